@@ -1,0 +1,1 @@
+"""Install a project, and prove that it is fit to be delivered."""

@@ -1,0 +1,82 @@
+"""Put the packages that a change brings beside what a project's interpreter has, with the project's own installer."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+SECONDS = 180
+_LIMITS = re.compile(r"[<>=!~][\w.!+*<>=~,-]+")
+# What pip and uv say of requirements that exclude each other, or of a package that is too new for this Python.
+_PIP_CONFLICT = re.compile(
+    r"The conflict is caused by:\n\s+(.+)\n(?:.*\n)*?\s+The user requested \(constraint\) (.+)"
+)
+_PIP_NONE = re.compile(r"from versions: (?!none\b).*\)\n(?:.*\n)*?.*No matching distribution found for (\S+)")
+_UV_NONE = re.compile(r"No solution found .*?Because (.+?), we can conclude")
+
+
+@dataclass(frozen=True)
+class Installer:
+    """What installs for an interpreter: its own pip, else uv. `folder` is where distributions are put."""
+
+    interpreter: Path
+    folder: Path
+
+    def install(self, wanted: Iterable[str], limits: Mapping[str, str], *, dry: bool = False) -> str | None:
+        """Put distributions into the folder, within limits by name; with `dry` only find out whether that works.
+
+        Gives None where it does, else why there is no way: "" where an index cannot be reached.
+        """
+        names, reasons = [*wanted], []
+        if not names:
+            return None
+        constraints = self.folder.with_name("constraints.txt")
+        lines = (f"{name}{limit}\n" for name, limit in limits.items() if _LIMITS.fullmatch(limit))
+        constraints.write_text("".join(lines))
+        # Wheels only: nothing of a package runs before somebody has agreed to it.
+        options = ["--target", str(self.folder), "--constraint", str(constraints), "--only-binary", ":all:"]
+        for command in self._commands():
+            said = _failure([*command, *["--dry-run"] * dry, *options, *names])
+            if said is None:
+                return None
+            reasons.append(_reason(said))
+        return next(filter(None, reasons), "")
+
+    def _commands(self) -> Iterator[list[str]]:
+        yield [str(self.interpreter), "-m", "pip", "install", "--no-input"]
+        if uv := shutil.which("uv"):
+            yield [uv, "pip", "install", "--python", str(self.interpreter)]
+
+
+def _failure(command: list[str]) -> str | None:
+    kept = {k: v for k, v in os.environ.items() if k not in {"VIRTUAL_ENV", "PYTHONPATH"}}
+    try:
+        # The project's own installer, into a folder that is thrown away.
+        done = subprocess.run(  # noqa: S603 (see above)
+            command, env=kept, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            text=True, errors="replace", check=False, timeout=SECONDS,
+        )  # fmt: skip
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return None if done.returncode == 0 else done.stdout
+
+
+def _reason(said: str) -> str:
+    """Give the reason of an installer that has looked and found no way."""
+    if match := _PIP_CONFLICT.search(said):
+        return f"{match[1]}, the project requires {match[2]}"
+    if match := _PIP_NONE.search(said):
+        return f"no version of {match[1]} is for this Python"
+    flat = " ".join(said.split())
+    if (
+        (match := _UV_NONE.search(flat))
+        and "not found" not in match[1]
+        and "network was disabled" not in flat
+    ):
+        return match[1]
+    return ""

@@ -1,0 +1,2 @@
+SECRET_KEY = 'x'
+JSON_SORT_KEYS = False

@@ -1,0 +1,7 @@
+class Config:
+    SECRET_KEY = "x"
+    SQLALCHEMY_DATABASE_URI = "sqlite://"
+
+
+class Production(Config):
+    DEBUG = False

@@ -1,0 +1,2 @@
+def test_it(app):
+    assert app.test_client().get("/posts/").status_code == 200

@@ -1,0 +1,3 @@
+from flask_restx import Api
+
+api = Api(version="1.0", title="Cats")

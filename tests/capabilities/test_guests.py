@@ -1,0 +1,288 @@
+"""What a host has already for what is asked for stays as it is, and is asked about."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from flaskwright import facts
+from flaskwright.adoption import guest_options
+from flaskwright.capabilities import SKELETON, Menu
+from flaskwright.capability import Wanted, run
+from flaskwright.errors import UsageError
+from flaskwright.project import Project
+from flaskwright.removal import remove
+from generation import split, written
+
+MODULE = "from flask import Flask\n\napp = Flask(__name__)\n"
+FACTORY = (
+    "from flask import Flask\n\n\ndef create_app(settings):\n    app = Flask(__name__)\n    return app\n"
+)
+
+
+def host(app=MODULE, **files):
+    project = Project().put("app.py", app).put("requirements.txt", "flask\n")
+    for path, text in files.items():
+        project = project.put(path, text)
+    return project
+
+
+def added(project, *names):
+    """Add capabilities to a host that may have a guest already."""
+    wanted = dict(map(split, names))
+    if facts.read(project).record.guest is None:
+        wanted = {"app": guest_options("site", project), "config": {}, **wanted}
+    return run(Menu(), project, Wanted(wanted))
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "absent"),
+    [
+        ("gunicorn", "gunicorn.conf.py", "tests/added/test_gunicorn.py"),
+        ("docker", "Dockerfile", "tests/added/test_docker.py"),
+        ("docker", ".dockerignore", "tests/added/test_docker.py"),
+        ("docker", "compose.yaml", "tests/added/test_docker.py"),
+        ("ci", ".github/workflows/ci.yml", "tests/added/test_ci.py"),
+        ("agents", "AGENTS.md", "tests/added/test_agents.py"),
+    ],
+)
+def test_a_file_of_the_host_is_asked_about_with_the_code(name, path, absent):
+    done = added(host(**{path: "# of its owner\n"}), name)
+
+    (step,) = done.steps
+    assert step.path == path
+    assert done.text(path) == "# of its owner\n"
+    assert len(step.code.splitlines()) > 5
+    assert not done.has(absent)
+    assert added(done, name) == done
+
+
+def test_services_under_another_name_are_asked_about():
+    done = added(host(**{"docker-compose.yml": "services: {}\n"}), "docker")
+
+    assert [step.path for step in done.steps] == ["docker-compose.yml"]
+    assert "healthcheck.py" in done.text("Dockerfile")
+    assert not done.has("compose.yaml")
+
+
+def test_what_is_to_be_pasted_has_all_that_is_asked_for():
+    one, other = (
+        added(host(**{"gunicorn.conf.py": "# mine\n"}), *names).steps
+        for names in (("logging", "gunicorn"), ("gunicorn", "logging"))
+    )
+
+    assert one == other
+    assert len(one) == 1
+    assert "parts.logs.formatter" in one[0].code
+
+
+def test_a_factory_that_wants_to_be_told_something_is_asked_about():
+    done = added(host(FACTORY), "gunicorn")
+
+    (step,) = done.steps
+    assert (step.path, step.code) == ("wsgi.py", "from app import create_app\n\napp = create_app(...)\n")
+    assert 'wsgi_app = "wsgi:app"' in done.text("gunicorn.conf.py")
+
+
+@pytest.mark.parametrize(
+    "app",
+    [
+        MODULE.replace("\napp", "from flask_cors import CORS\n\napp") + "CORS(app)\n",
+        MODULE + 'app.config["CORS_ORIGINS"] = "*"\n',
+    ],
+    ids=["extension", "setting"],
+)
+def test_a_host_that_lets_origins_in_goes_on_doing_so(app):
+    done = added(host(app), "cors", "api")
+
+    assert [step.path for step in done.steps] == ["app.py"]
+    assert "CORS(app, origins=" in done.steps[0].code
+    assert not done.has("parts/cors.py")
+    assert "CORS_ORIGINS" not in done.text("parts/config.py")
+
+
+def test_forms_are_checked_by_what_the_host_has_of_flask_wtf(tmp_path):
+    folder = written(added(host(MODULE + "app.secret_key = 'k' * 40\n"), "forms"), tmp_path)
+    ask = """
+import flask_wtf
+
+# Before 1.3 it took no argument.
+new = flask_wtf.CSRFProtect.protect
+flask_wtf.CSRFProtect.protect = lambda self: new(self)
+
+from app import app
+from parts.csrf import give_token
+
+app.add_url_rule("/change", view_func=give_token, endpoint="change", methods=["GET", "POST"])
+client = app.test_client()
+token = client.get("/change").json["csrf_token"]
+headers = {"X-CSRFToken": token}
+print(client.post("/change").status_code, client.post("/change", headers=headers).status_code)
+"""
+
+    done = subprocess.run([sys.executable, "-c", ask], cwd=folder, capture_output=True, text=True, check=True)
+
+    assert done.stdout.splitlines()[-1] == "400 200"
+
+
+def test_a_root_that_is_a_package_is_not_imported_from():
+    done = added(host(**{"__init__.py": ""}), "health")
+
+    assert "\nimport parts\n\nparts.init_app(app)\n" in done.text("app.py")
+
+
+def test_the_parts_are_bound_to_the_flask_application_inside_a_connexion_one():
+    done = added(host("import connexion\n\nserver = connexion.App(__name__)\n"), "health")
+
+    assert done.text("app.py").endswith("\nimport parts\n\nparts.init_app(server.app)\n")
+    assert facts.read(done).target.name == "app:server"
+
+
+HOOKS = {
+    "before_request": "app.before_request(lambda: redirect('/login'))\n",
+    "url_value_preprocessor": "app.url_value_preprocessor(lambda *_: abort(redirect('/login')))\n",
+}
+
+
+@pytest.mark.parametrize("hook", HOOKS)
+@pytest.mark.parametrize("name", ["logging", "metrics"])
+def test_a_hook_of_the_host_may_answer_every_request(hook, name, tmp_path):
+    app = MODULE.replace("import Flask", "import Flask, abort, redirect") + HOOKS[hook]
+    folder = written(added(host(app), name), tmp_path)
+    ask = (
+        "from app import app\n"
+        "answer = app.test_client().get('/')\n"
+        "print(answer.status_code, 'X-Request-ID' in answer.headers)\n"
+    )
+
+    done = subprocess.run([sys.executable, "-c", ask], cwd=folder, capture_output=True, text=True, check=True)
+
+    known = (hook, name) == ("before_request", "logging")
+    assert done.stdout.splitlines()[-1].split() == ["302", str(known)]
+
+
+def test_a_blueprint_of_the_same_name_is_asked_about():
+    theirs = "from flask import Blueprint\n\nbp = Blueprint('health', __name__)\n"
+
+    done = added(host(**{"status.py": theirs}), "health")
+
+    (step,) = done.steps
+    assert step.path == "parts/__init__.py"
+    assert "in status.py" in step.reason
+    assert step.code == 'from . import health\n\napp.register_blueprint(health.bp, name="parts_health")'
+    assert "health" not in done.text("parts/__init__.py")
+
+
+def test_a_blueprint_in_the_host_s_tests_is_in_nobody_s_way():
+    theirs = "from flask import Blueprint\n\nbp = Blueprint('health', __name__)\n"
+
+    assert added(host(**{"tests/test_health.py": theirs}), "health").steps == ()
+
+
+@pytest.mark.parametrize(
+    ("files", "copied", "command"),
+    [
+        ({"requirements.txt": ""}, "requirements.txt ./", "uv pip install --requirements requirements.txt"),
+        (
+            {"requirements.txt": "-r base.txt\n", "requirements-x.txt": "x\n", "requirements-dev.txt": "y\n"},
+            "requirements-x.txt requirements.txt ./",
+            "uv pip install --requirements requirements.txt",
+        ),
+        (
+            {"requirements/base.txt": ""},
+            "requirements requirements",
+            "uv pip install --requirements requirements/base.txt",
+        ),
+        (
+            {"setup.py": "setup(install_requires=['flask'])\n"},
+            ". .",
+            "uv pip install --requirements setup.py",
+        ),
+        ({"pyproject.toml": "[tool.poetry]\n"}, "pyproject.toml poetry.lock* ./", "uvx poetry install"),
+        ({"pyproject.toml": "[tool.pdm]\n", "pdm.lock": ""}, "pyproject.toml pdm.lock* ./", "uvx pdm sync"),
+        ({"Pipfile": "[packages]\n"}, "Pipfile Pipfile.lock* ./", "uvx pipenv install"),
+        ({"pyproject.toml": "[tool.uv]\n", "uv.lock": ""}, "pyproject.toml uv.lock ./", "uv sync --locked"),
+    ],
+)
+def test_an_image_is_made_in_the_host_s_own_way(files, copied, command):
+    project = Project().put("app.py", MODULE).put("templates/a.html", "").put("docs/conf.py", "")
+    for path, text in files.items():
+        project = project.put(path, text)
+
+    done = added(project, "docker")
+
+    assert f"\nCOPY {copied}\n" in done.text("Dockerfile")
+    assert command in done.text("Dockerfile")
+    listed = {line for line in done.text(".dockerignore").splitlines() if line.startswith("!")}
+    assert {"!app.py", "!parts", "!templates"} <= listed
+    assert not {"!docs", "!tests", "!requirements-dev.txt"} & listed
+
+
+def test_what_is_removed_goes_also_where_the_host_has_changed_since():
+    grown = added(host(), "docker", "ci", "limits")
+    assert "redis:" in grown.text("compose.yaml")
+    # The image would be described in another way today.
+    changed = grown.put("billing/__init__.py", "").put("requirements-test.txt", "pytest\n")
+
+    done = remove(Menu(), changed, ["limits"], SKELETON)
+
+    assert done.steps == ()
+    assert "redis:" not in done.text("compose.yaml")
+    assert done.text(".dockerignore") == grown.text(".dockerignore")
+    rest = remove(Menu(), done, ["ci", "docker", "gunicorn", "health"], SKELETON)
+    assert rest.steps == ()
+    assert set(rest.files) - {"pyproject.toml"} == {
+        "app.py",
+        "billing/__init__.py",
+        "requirements.txt",
+        "requirements-test.txt",
+    }
+    assert rest.text("app.py") == MODULE
+
+
+@pytest.mark.apps
+@pytest.mark.parametrize(
+    ("name", "distribution", "made"),
+    [
+        (
+            "database",
+            "flask-sqlalchemy",
+            "from flask_sqlalchemy import SQLAlchemy\n\n{app}db = SQLAlchemy(app)\n",
+        ),
+        ("mail", "flask-mail", "from flask_mail import Mail\n\n{app}mail = Mail(app)\n"),
+        (
+            "mail:backend=flask-mailman",
+            "flask-mailman",
+            "from flask_mailman import Mail\n\n{app}mail = Mail(app)\n",
+        ),
+    ],
+)
+def test_what_the_module_of_the_application_has_is_shared(name, distribution, made, tmp_path):
+    app = 'app = Flask(__name__)\napp.config["SQLALCHEMY_DATABASE_URI"] = "sqlite://"\n'
+    code = f"from flask import Flask\n{made.format(app=app)}"
+    done = added(host(code, **{"requirements.txt": f"flask\n{distribution}\n"}), name)
+    assert done.steps == ()
+    root = written(done, tmp_path / "site")
+
+    ran = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:flask", "-p", "no:xdist"],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert ran.returncode == 0, ran.stdout[-5000:]
+    assert added(done, name) == done
+
+
+def test_mail_is_sent_in_the_way_of_the_host():
+    ext = {"ext.py": "from flask_mailman import Mail\n\nmail = Mail()\n"}
+
+    with pytest.raises(
+        UsageError, match=r"sends with flask-mailman \(ext.py:3\); say mail:backend=flask-mailman"
+    ):
+        added(host(**ext), "mail")
+    assert "mail" in facts.read(added(host(**ext), "mail:backend=flask-mailman")).record.capabilities
