@@ -61,6 +61,7 @@ def apply(project: Project, facts: Facts, _options: NoOptions) -> Project:
             "redis://localhost:6379/1",
             "Where requests are counted; without it, in each process by itself",
         ),
+        edits.ensure_fixtures("limits"),
         edits.ensure_section("README.md", "### Limits", README, under="## Inside"),
     )
 
