@@ -43,7 +43,7 @@ LEGEND = {
 def outcome(folder: Path, python: str, name: str, tests: bool) -> tuple[str, str]:
     """Say what adding a capability comes to, and why."""
     try:
-        plan = api.add(folder, Wanted({name: {}}), allow_dirty=True)
+        plan = api.add(folder, Wanted({name: {}}), allow_dirty=True, python=python)
         found = api.behaviour(plan, python=python, tests=tests)
     except FlaskwrightError as error:
         return "refused", str(error)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from flaskwright import edits, facts
 from flaskwright.errors import UsageError
+from flaskwright.facts.ground import TODAY, read_ground
 from flaskwright.facts.record import Record, read_record
 from flaskwright.pristine import PYPROJECT, Pristine
 from flaskwright.project.ignore import left_out
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from flaskwright.capabilities import Menu
     from flaskwright.capability import Wanted
     from flaskwright.facts import Facts
-    from flaskwright.project import Project
+    from flaskwright.project import Environment, Project
 
 log = logging.getLogger("flaskwright")
 
@@ -30,10 +31,11 @@ TESTS = "added"
 GUESTS = ("parts", "app_parts", "more_parts")
 
 
-def guest_options(name: str, project: Project) -> dict[str, object]:
+def guest_options(name: str, project: Project, environment: Environment | None = None) -> dict[str, object]:
     """Give the options of the capability "app" that bring a guest package into a project of this name.
 
-    Raises UsageError where no application was found, or none that parts can be bound to.
+    `environment` is what the project runs in, if that is known. Raises UsageError where no application was found, or
+    none that parts can be bound to.
     """
     found = facts.read(project)
     host = found.host
@@ -55,7 +57,16 @@ def guest_options(name: str, project: Project) -> dict[str, object]:
         "title": name.replace("_", " ").replace("-", " ").title(),
         "guest": start + guest,
         "tests": f"{found.tests}/{TESTS}",
+        **_older(found, environment),
     }
+
+
+def _older(found: Facts, environment: Environment | None) -> dict[str, object]:
+    """Give the versions that a project stands on, where they are older than what templates are written for."""
+    python, versions = (environment.python, environment.versions) if environment else ("", {})
+    ground = read_ground(found.project.files, found.requirements, python, versions)
+    both = {"python": (ground.python, TODAY.python), "flask": (ground.flask, TODAY.flask)}
+    return {name: ".".join(map(str, has)) for name, (has, wanted) in both.items() if has < wanted}
 
 
 def _no_host(name: str, found: Facts) -> str:

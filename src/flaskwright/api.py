@@ -140,12 +140,15 @@ def _check_free(root: Path) -> None:
         raise ProjectError(f"The folder {root.name} cannot be read; take another name.") from error
 
 
-def add(root: Path, wanted: Wanted, *, allow_dirty: bool = False, anyway: bool = False) -> Plan:
+def add(
+    root: Path, wanted: Wanted, *, allow_dirty: bool = False, anyway: bool = False, python: str | None = None
+) -> Plan:
     """Plan an addition to a Flask project, of Flaskwright's making or not.
 
     Takes a folder of the project (of one that Flaskwright has not met yet, its root), and what to add; what the project
-    has by its record is left out, unless it is wanted `anyway`. Raises UsageError when there is no application, the
-    project has changes that are not committed (unless `allow_dirty`), or it cannot have what is wanted.
+    has by its record is left out, unless it is wanted `anyway`. `python` is the interpreter that the project runs in,
+    where that lies somewhere else than in the project. Raises UsageError when there is no application, the project has
+    changes that are not committed (unless `allow_dirty`), or it cannot have what is wanted.
     """
     root = _recorded_root(root) or _folder(root)
     before = load(root)
@@ -154,10 +157,16 @@ def add(root: Path, wanted: Wanted, *, allow_dirty: bool = False, anyway: bool =
         return Plan(root, before, before)
     if not facts.read(before).record.capabilities:
         skeleton: dict[str, Mapping[str, object]] = {name: {} for name in SKELETON}
-        skeleton["app"] = adoption.guest_options(root.name, before)
+        skeleton["app"] = adoption.guest_options(root.name, before, _environment(root, python))
         wanted = replace(wanted, capabilities={**skeleton, **wanted.capabilities})
     state = _checked_state(root, allow_dirty=allow_dirty)
     return Plan(root, before, _run(before, wanted), state)
+
+
+def _environment(root: Path, python: str | None) -> project.Environment:
+    from flaskwright.probe import find_interpreter  # noqa: PLC0415 (as above)
+
+    return project.environment(find_interpreter(root, python))
 
 
 def adopt(

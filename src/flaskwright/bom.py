@@ -22,7 +22,8 @@ _NAME = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[([^\]]*)\])?\s*([<>=!~]
 class Package:
     """A distribution of the tested set.
 
-    `version` was run; `limits` is what we write ("" for any version); `recommend` is "default", "offered",
+    `version` was run; `limits` is what we write ("" for any version), `older` what we write before Python 3.10 where
+    that differs; `recommend` is "default", "offered",
     "avoid" or "tool" (needed to develop, not to run); `note` says what to know about it.
     """
 
@@ -31,6 +32,11 @@ class Package:
     limits: str
     recommend: str
     note: str = ""
+    older: str = ""
+
+    def limits_for(self, python: tuple[int, int]) -> str:
+        """Give the limits to write where the oldest Python is this one."""
+        return self.older if self.older and python < (3, 10) else self.limits
 
 
 @dataclass(frozen=True)
@@ -87,11 +93,12 @@ def package(name: str) -> Package:
     return found
 
 
-def requirement(name: str) -> str:
+def requirement(name: str, python: tuple[int, int] = (3, 11)) -> str:
     """Give the requirement to write for a distribution: "flask-login" gives "flask-login>=0.6.3,<0.7".
 
     Extras are kept ("psycopg[binary]"). What the tested set does not have comes with limits of its own
-    ("humanize>=4,<5"). Raises UsageError for one that has none, and for limits where the tested set decides.
+    ("humanize>=4,<5"). `python` is the oldest that it has to run on. Raises UsageError for one that has none, and for
+    limits where the tested set decides.
     """
     match = _NAME.fullmatch(name.strip())
     if match is None:
@@ -103,4 +110,4 @@ def requirement(name: str) -> str:
     if not found and not limits:
         raise UsageError(f"{written} is not in the tested set; give its versions too, as in {written}>=1,<2.")
     extras = ",".join(sorted(filter(None, (e.strip() for e in (match[2] or "").split(",")))))
-    return f"{written}{f'[{extras}]' if extras else ''}{found.limits if found else limits}"
+    return f"{written}{f'[{extras}]' if extras else ''}{found.limits_for(python) if found else limits}"

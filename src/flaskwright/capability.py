@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
 from flaskwright import edits, facts, fields
 from flaskwright.errors import UsageError, answered_for
+from flaskwright.facts import TODAY, Ground
 from flaskwright.pristine import PATH as PRISTINE
 from flaskwright.pristine import Pristine
 from flaskwright.version import __version__
@@ -37,8 +38,10 @@ class Capability:
       equals applying it once.
     - `needs` are capabilities that must be there before; the runner adds them. `conflicts` cannot live in the
       same project.
+    - `fitting(facts)` gives the options that suit a project best; what is asked for goes before them.
     - `clash(facts, options)` says what of an application that Flaskwright did not make it cannot live beside, if
       there is such a thing.
+    - `ground` is the oldest Python and Flask of somebody else's application that it can live on.
     - `uses` are modules of the skeleton that it builds on: a guest package gets them when they are first used.
     - `joins[other](project, facts, options)` runs once this capability and `other` are both there, whichever
       came last.
@@ -58,11 +61,13 @@ class Capability:
     needs: tuple[str, ...] = ()
     conflicts: tuple[str, ...] = ()
     uses: tuple[str, ...] = ()
+    fitting: Callable[[Facts], Mapping[str, object]] = field(default=lambda _facts: {})
     clash: Callable[[Facts, Any], str | None] = field(default=lambda _facts, _options: None)
     joins: Mapping[str, Apply] = field(default_factory=dict)
     surface: Surface | None = None
     recognise: Recognise | None = None
     adopts: Callable[[Facts], bool] = field(default=lambda _facts: False)
+    ground: Ground = TODAY
     distribution: str = ""
 
     @property
@@ -210,8 +215,8 @@ def _run(menu: Menu, project: Project, wanted: Wanted, kept: Pristine) -> tuple[
         _check_clashes(menu, names, wanted, facts.read(project))
     for asked in wanted.capabilities:
         for name in order(menu, [asked], facts.read(project).record.capabilities):
-            given = wanted.capabilities.get(name, {})
-            was, project = project, _add_capability(menu, project, menu[name], given)
+            options = _options(menu[name], facts.read(project), wanted)
+            was, project = project, _add_capability(menu, project, menu[name], options)
             kept = kept.grown(was, project, name)
     for resource in wanted.resources:
         if resource.name not in record.resources:
@@ -225,10 +230,38 @@ def _run(menu: Menu, project: Project, wanted: Wanted, kept: Pristine) -> tuple[
 
 def _check_clashes(menu: Menu, names: Iterable[str], wanted: Wanted, found: Facts) -> None:
     """Refuse what cannot be a part of somebody else's application."""
-    for name in names:
-        options = menu[name].read_options(wanted.capabilities.get(name, {}))
-        if reason := menu[name].clash(found, options):
+    ground = _ground(wanted, found.record)
+    for name in reversed([*names]):  # what was asked for, before what that needs
+        options = _options(menu[name], found, wanted)
+        if reason := _too_old(menu[name], ground) or menu[name].clash(found, options):
             raise UsageError(f"{name} cannot be added here: {reason}")
+
+
+def _ground(wanted: Wanted, record: Record) -> Ground:
+    """Give what somebody else's application stands on: as it is recorded, or about to be."""
+    guest = record.guest or facts.Record({"app": wanted.capabilities["app"]}).guest
+    return guest.ground if guest else TODAY
+
+
+def _too_old(capability: Capability, ground: Ground) -> str | None:
+    needs = capability.ground
+    for what, has, least in (
+        ("Python", ground.python, needs.python),
+        ("Flask", ground.flask, needs.flask),
+    ):
+        if has < least:
+            return f"it is written for {what} {_dotted(least)} and newer, the project runs on {_dotted(has)}."
+    return None
+
+
+def _dotted(version: Iterable[int]) -> str:
+    return ".".join(map(str, version))
+
+
+def _options(capability: Capability, found: Facts, wanted: Wanted) -> Any:
+    """Give the options that a capability is added with: what is asked for, before what suits the project."""
+    given = wanted.capabilities.get(capability.name, {})
+    return capability.read_options({**capability.fitting(found), **given})
 
 
 def _check_same(capability: Capability, given: Mapping[str, object], record: Record) -> None:
@@ -239,10 +272,7 @@ def _check_same(capability: Capability, given: Mapping[str, object], record: Rec
         raise UsageError(f"{capability.name} is there already, with {has}; options are chosen once.")
 
 
-def _add_capability(
-    menu: Menu, project: Project, capability: Capability, given: Mapping[str, object]
-) -> Project:
-    options = capability.read_options(given)
+def _add_capability(menu: Menu, project: Project, capability: Capability, options: Any) -> Project:
     found = facts.read(project)
     without = found.record
     if found.factory is not None:
@@ -302,10 +332,9 @@ def _formatted(before: Project, after: Project) -> Project:
     """
     python = [path for path in after.files if path.endswith(".py")]
     changed = {p: before.text(p) for p in python if before.has(p) and before.files[p] != after.files[p]}
-    known = edits.first_party(after)
-    formatted = edits.format_python(changed, first_party=known)
+    formatted = edits.format_python(changed, after)
     ours = {path for path, text in changed.items() if formatted[path] == text}
     todo = {path: after.text(path) for path in python if path in ours or not before.has(path)}
-    for path, text in edits.format_python(todo, first_party=known).items():
+    for path, text in edits.format_python(todo, after).items():
         after = after.put(path, text)
     return after

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from flaskwright import edits, facts, rendering
 from flaskwright.capability import Menu, Wanted, check_installed, run
 from flaskwright.errors import ProjectError, UsageError
-from flaskwright.facts.record import toml
 from flaskwright.facts.source import parse
+from flaskwright.facts.toml import toml
 from flaskwright.pristine import PYPROJECT, Pristine
 from flaskwright.project import ManualStep, Project, decode
 from flaskwright.rendering import VERSIONS, slug
@@ -219,7 +219,6 @@ def _missed(project: Project, path: str, now: bytes) -> Project:
 
 def _formatted(before: Project, after: Project, conflicts: Collection[str]) -> Project:
     """Format the merged Python files that were formatted before."""
-    known = edits.first_party(after)
     merged = (path for path in after.under("", ".py") if before.has(path) and path not in conflicts)
     changed = [path for path in merged if before.files[path] != after.files[path]]
     parsed = (
@@ -228,9 +227,9 @@ def _formatted(before: Project, after: Project, conflicts: Collection[str]) -> P
         if not parse(before.files[path]).problem and not parse(after.files[path]).problem
     )
     was = {path: before.text(path) for path in parsed}
-    same = edits.format_python(was, first_party=known)
+    same = edits.format_python(was, after)
     todo = {path: after.text(path) for path in was if same[path] == was[path]}
-    for path, text in edits.format_python(todo, first_party=known).items():
+    for path, text in edits.format_python(todo, after).items():
         after = after.put(path, text)
     return after
 

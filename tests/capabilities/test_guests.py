@@ -284,5 +284,14 @@ def test_mail_is_sent_in_the_way_of_the_host():
     with pytest.raises(
         UsageError, match=r"sends with flask-mailman \(ext.py:3\); say mail:backend=flask-mailman"
     ):
-        added(host(**ext), "mail")
-    assert "mail" in facts.read(added(host(**ext), "mail:backend=flask-mailman")).record.capabilities
+        added(host(**ext), "mail:backend=flask-mail")
+    record = facts.read(added(host(**ext), "mail")).record
+    assert record.capabilities["mail"] == {"backend": "flask-mailman"}
+
+
+def test_mail_is_sent_by_an_object_of_our_own_where_nothing_can_import_the_host_s():
+    text = FACTORY.replace("    return app", "    app.mail = Mail(app)\n    return app")
+    made = added(host(f"from flask_mail import Mail\n{text}"), "mail")
+
+    assert not made.steps
+    assert "mail.init_app(app)" in made.text("parts/extensions.py")

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from flaskwright.edits import first_party, format_python
+from flaskwright.edits import format_python
+from flaskwright.edits.isort import first_party
 from flaskwright.errors import FlaskwrightError
 from flaskwright.project import Project
 
@@ -24,7 +25,7 @@ def test_files_are_formatted_and_sorted():
 
 def test_packages_that_are_not_among_the_files_are_first_party_too():
     text = "import flask\nfrom shop.models import a\nimport zoo\n"
-    assert format_python({"tests/x.py": text}, first_party={"shop"})["tests/x.py"] == (
+    assert format_python({"tests/x.py": text}, Project().put("shop/__init__.py", ""))["tests/x.py"] == (
         "import flask\nimport zoo\n\nfrom shop.models import a\n"
     )
 

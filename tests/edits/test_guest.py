@@ -6,7 +6,7 @@ import pytest
 
 from flaskwright import edits, facts
 from flaskwright.edits.destination import Destination
-from flaskwright.edits.guest import ensure_guest, ensure_resources, ensure_skeleton
+from flaskwright.edits.guest import ensure_guest, ensure_resources, ensure_skeleton, take_layout
 from flaskwright.facts import Guest
 from flaskwright.project import Project
 
@@ -115,7 +115,7 @@ def test_a_guest_s_files_have_its_names(path, text, expected):
 
 
 def test_templates_know_whose_guest_they_are():
-    assert IN_ROOT.context({"a": 1}) == {"guest": "parts", "a": 1}
+    assert IN_ROOT.context({"a": 1}) == {"guest": "parts", "python": (3, 11), "flask": (2, 2), "a": 1}
     assert OURS.context({})["guest"] == ""
 
 
@@ -218,6 +218,29 @@ def test_pages_of_parts_stand_in_the_host_s_layout(files, has, stand_in):
     assert done.has("tests/added/templates/layout.html") == bool(files)
     if stand_in:
         assert f"{{% block {stand_in} %}}" in done.text("tests/added/templates/layout.html")
+
+
+@pytest.mark.parametrize(
+    "bring",
+    [
+        lambda factory: ensure_skeleton(factory, "blog.parts", "layout"),
+        lambda _: take_layout("flaskwright.capabilities.pages", title="Blog"),
+    ],
+    ids=["plain", "rich"],
+)
+def test_the_host_s_layout_keeps_its_name_and_its_block(bring):
+    """They may be called as ours are."""
+    project = guest(
+        blog__templates__base="{% block head %}{% endblock %}{% block main %}{% endblock %}",
+        blog__templates__home='{% extends "base.html" %}{% block main %}Hi{% endblock %}',
+    )
+
+    done = twice(project, bring(facts.read(project).factory))
+
+    text = done.text("blog/parts/templates/parts/base.html")
+    assert '{% extends "base.html" %}' in text
+    assert "{% block main %}" in text
+    assert "{% block parts_main %}" in text
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,9 @@ PACKAGE = {"src/blog/__init__.py": FACTORY.format("config=None")}
 PROJECT = '[project]\nname = "blog"\ndependencies = []\n'
 
 
+CALLED = "from app import create_app as make\n\nserver = make({})\nserver.run, other = 1, 2\n"
+
+
 @pytest.mark.parametrize(
     ("files", "expected"),
     [
@@ -20,6 +23,9 @@ PROJECT = '[project]\nname = "blog"\ndependencies = []\n'
         ({"app.py": FACTORY.format("*, debug=False")}, ("app:create_app()", "")),
         ({"app.py": FACTORY.format("settings")}, None),
         ({"app.py": FACTORY.format("*, settings")}, None),
+        ({"app.py": FACTORY.format("settings"), "run.py": CALLED}, ("run:server", "")),
+        ({"app.py": FACTORY.format("settings"), "tests/run.py": CALLED}, None),
+        ({"app.py": FACTORY.format("settings"), "run.py": CALLED.replace("app", "flask")}, None),
         (PACKAGE, ("blog:create_app()", "src")),
         ({"web/main.py": MODULE, "web/__init__.py": ""}, ("web.main:app", "")),
         # What its owner says goes before what we find.

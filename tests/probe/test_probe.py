@@ -257,6 +257,31 @@ def test_data_caches_and_pipes_are_left_behind(tmp_path, monkeypatch):
     assert live.apps[0]["config"]["SEEN"]["value"] == "lost shop.py"
 
 
+def test_variables_of_the_project_s_own_files_are_set(tmp_path):
+    (tmp_path / ".env").write_text("SHOP_TOKEN=of-the-shop\nDATABASE_URL=postgresql://nowhere/shop\n")
+    (tmp_path / ".flaskenv").write_text("SHOP_TOKEN=second\nSHOP_PAGE=20\n")
+    code = APP.replace("PAGE=20)", 'SHOP=os.environ["SHOP_TOKEN"], PAGE=int(os.environ["SHOP_PAGE"]))')
+
+    live = looked_at(tmp_path, f"import os\n{code}\nassert 'nowhere' not in os.environ['DATABASE_URL']\n")
+
+    assert live.state == "ran", live.reason
+    config = live.apps[0]["config"]
+    assert (config["SHOP"]["value"], config["PAGE"]["value"]) == ("of-the-shop", 20)
+
+
+def test_what_serves_an_application_makes_it_where_nothing_else_can(tmp_path):
+    code = APP.replace("    app = Flask(__name__)", "    app = Flask(os.environ['SHOP_NAME'])")
+    (tmp_path / "wsgi.py").write_text(
+        "import os\n\nos.environ['SHOP_NAME'] = 'shop'\n\nfrom shop import create_app\n\napp = create_app()\n"
+    )
+
+    live = looked_at(tmp_path, f"import os\n{code}")
+
+    assert live.state == "ran", live.reason
+    assert [app["target"] for app in live.apps] == ["wsgi:app"]
+    assert [error["target"] for error in live.errors] == ["shop:create_app"]
+
+
 def test_an_interpreter_that_does_not_start(tmp_path):
     (tmp_path / "shop.py").write_text(APP)
     python = tmp_path / "python"
@@ -277,8 +302,8 @@ def test_uv_s_environment_may_have_another_name(tmp_path, monkeypatch):
     assert find_interpreter(tmp_path) == python
 
 
-def test_the_script_inside_speaks_python_3_8():
-    ast.parse(run.INSIDE.read_text(), feature_version=(3, 8))
+def test_the_script_inside_speaks_python_3_7():
+    ast.parse(run.INSIDE.read_text(), feature_version=(3, 7))
 
 
 @pytest.mark.slow

@@ -68,7 +68,8 @@ def command(
     project has an interpreter it runs in a copy, as it is and as it would be: what worked and would no
     longer is refused.
     """  # noqa: D301 (Click's mark for lines that stay as they are)
-    plan = _plan(words, spec, project, layers, allow_dirty=allow_dirty, anyway=anyway)
+    python = options["python"]
+    plan = _plan(words, spec, project, layers, allow_dirty=allow_dirty, anyway=anyway, python=python)
     return _answer(plan, Choice(**options), " ".join(("flaskwright add", *words)))
 
 
@@ -107,7 +108,7 @@ def _tried(plan: Plan, choice: Choice) -> Behaviour | None:
         return api.behaviour(plan, python=choice.python, tests=choice.tests)
 
 
-def _plan(words: tuple[str, ...], spec: Path | None, project: Path, layers: str | None, **how: bool) -> Plan:
+def _plan(words: tuple[str, ...], spec: Path | None, project: Path, layers: str | None, **how: Any) -> Plan:
     from flaskwright import api
     from flaskwright import spec as specification
     from flaskwright.errors import UsageError

@@ -21,7 +21,6 @@ from flaskwright.edits.guest import (
     take_layout,
 )
 from flaskwright.edits.imports import ensure_import, ensure_typing_import
-from flaskwright.edits.isort import first_party
 from flaskwright.edits.literals import ensure_call_argument, ensure_list_item
 from flaskwright.edits.merge import Sides
 from flaskwright.edits.migration import add_migration, parent, relinked, revision_id
@@ -77,7 +76,6 @@ __all__ = [
     "ensure_toml_item",
     "ensure_typing_import",
     "ensure_untyped",
-    "first_party",
     "follow",
     "format_python",
     "merge_file",

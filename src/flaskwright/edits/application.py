@@ -40,7 +40,7 @@ class FactoryLike(Protocol):
         """The variable that holds the application in it."""
 
 
-def ensure_extension(
+def ensure_extension(  # noqa: PLR0913 (what an extension is takes that many words)
     path: str,
     import_: str,
     *,
@@ -49,6 +49,7 @@ def ensure_extension(
     init: str,
     factory: FactoryLike | None = None,
     shared: bool = True,
+    again: bool = False,
     testing: str = "",
 ) -> Edit:
     """Add an extension: its import, its instance, and its `init_app` call, each in alphabetical order.
@@ -56,15 +57,16 @@ def ensure_extension(
     The call goes into the file's own `init_app(app)`; where it has none, into the factory, if one is given. An
     instance of that name that is there already stays as it is.
 
-    A guest package takes the instance that its host has, and does not bind it a second time; one that nobody
-    imports (not `shared`) is then left out. With `testing`, a dictionary of settings in source, the guest's tests
-    bind it to their application.
+    A guest package takes the instance that its host has, and does not bind it a second time; one that nobody imports
+    (not `shared`) is left out. Where nothing can import the host's, a person is asked, or a second one is made if that
+    may be (`again`). With `testing`, settings in source, the guest's tests bind it to their application.
     """
     instance = f"{name} = {value}"
 
     def edit(project: Project) -> Project:
         guest = Destination.of(project).guest
-        if guest and (there := _of_host(project, guest, import_)):
+        there = _of_host(project, guest, import_) if guest else None
+        if guest and there and (not again or assigns(project, there.path, there.name)):
             return _adopt(guest, there, name, testing)(project) if shared else project
         edits = []
         if not assigns(project, path, name):
@@ -101,16 +103,16 @@ def _adopt(guest: Guest, extension: Extension, name: str, testing: str) -> Edit:
     imported = f"from {extension.module} import {extension.name}"
     if extension.name != name:
         imported += f" as {name}"
-    verbs = [ensure_import(path, imported), ensure_list_item(path, "__all__", f'"{name}"')]
-    if testing:
-        application = f"{guest.tests}/application.py"
-        verbs += [
-            ensure_import(application, f"from {guest.package} import extensions"),
-            ensure_list_item(application, "ADOPTED", f"(extensions.{name}, {testing})"),
-        ]
 
     def edit(project: Project) -> Project:
         if assigns(project, extension.path, extension.name):
+            verbs = [ensure_import(path, imported), ensure_list_item(path, "__all__", f'"{name}"')]
+            if testing:
+                application = f"{guest.tests}/application.py"
+                verbs += [
+                    ensure_import(application, f"from {guest.package} import extensions"),
+                    ensure_list_item(application, "ADOPTED", f"(extensions.{name}, {testing})"),
+                ]
             host = facts.read(project).host
             if host and not host.name and host.path == extension.path:
                 # The module binds the parts once it is made: it must not be the parts that import it first.
@@ -121,7 +123,8 @@ def _adopt(guest: Guest, extension: Extension, name: str, testing: str) -> Edit:
             f"The application makes its {extension.class_name} at {extension.at}, where nothing can import it. "
             "Make it at the top of a module, and take it from there:"
         )
-        return project.ask(ManualStep(path, reason, imported))
+        wanted = f"from {extension.module} import {name}"
+        return project.ask(ManualStep(path, reason, wanted))
 
     return edit
 

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from flaskwright.edits.older import in_older_words
+from flaskwright.facts.ground import TODAY
 from flaskwright.facts.record import read_record
 
 if TYPE_CHECKING:
@@ -68,8 +70,10 @@ class Destination:
         return f"{folder}/{rest}" if folder else path
 
     def context(self, context: dict[str, Any]) -> dict[str, Any]:
-        """Give the values that a template is rendered with; `guest` is the guest's name, empty in what is ours."""
-        return {"guest": self.guest.name if self.guest else "", **context}
+        """Give the values that a template is rendered with: the guest's name (empty in what is ours) and its ground."""
+        ground = self.guest.ground if self.guest else TODAY
+        name = self.guest.name if self.guest else ""
+        return {"guest": name, "python": ground.python, "flask": ground.flask, **context}
 
     def text(self, path: str, data: bytes) -> bytes:
         """Give the bytes of a rendered file.
@@ -86,7 +90,8 @@ class Destination:
         if path.startswith(f"{guest.tests}/"):
             text = _test_of_guest(text, path, guest)
         text = re.sub(rf"""(["'])({_NAMES})""", rf"\1{guest.name}/\2", text)
-        return _BLOCK.sub(rf"\1{guest.name}_\2", text).encode()
+        text = _BLOCK.sub(rf"\1{guest.name}_\2", text)
+        return (in_older_words(text, guest.ground) if path.endswith(".py") else text).encode()
 
 
 def _test_of_guest(text: str, path: str, guest: Guest) -> str:

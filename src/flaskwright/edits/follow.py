@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flaskwright.edits.format import format_python
-from flaskwright.edits.isort import first_party
 from flaskwright.edits.merge import merge
 from flaskwright.project import ManualStep
 
@@ -34,7 +33,7 @@ def follow(project: Project, path: str, was: str, now: str) -> Project:
     if there == was:
         return project.put(path, now)
     if path.endswith(".py"):
-        formatted = format_python({f"was/{path}": was, f"now/{path}": now}, first_party=first_party(project))
+        formatted = format_python({f"was/{path}": was, f"now/{path}": now}, project)
         was, now = formatted[f"was/{path}"], formatted[f"now/{path}"]
     merged = merge(was, there, now)
     if merged is None:

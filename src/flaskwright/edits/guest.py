@@ -31,6 +31,8 @@ from flask import Blueprint
 
 bp = Blueprint("{name}", __name__)
 '''
+# Stand for the name and the block of the host's layout until our own names are put in a guest's form.
+HOST_LAYOUT, HOST_CONTENT = "layout-of-host.html", "content_of_host"
 BASE = "[[package]]/templates/base.html.jinja"
 
 
@@ -97,12 +99,12 @@ def take_layout(module: str, /, **context: Any) -> Edit:
         path = f"{guest.folder}/templates/{guest.name}/base.html"
         layout = _host_layout(project, guest)
         given = {
-            "layout": layout.name if layout else "",
-            "content": layout.content if layout else "",
+            "layout": HOST_LAYOUT if layout else "",
+            "content": HOST_CONTENT if layout else "",
             "flashes": bool(layout and layout.flashes),
         }
         text = render(module, BASE, folder="guest", **context, guest=guest.name, **given)
-        now = Destination(guest).text(path, text.encode()).decode()
+        now = _of_guest(guest, text, layout)
         project = _ensure_layout(project, guest)
         if set(now.splitlines()) <= set(project.text(path).splitlines()):
             return project
@@ -139,14 +141,20 @@ def _plain_layout(project: Project, guest: Guest, layout: Layout | None) -> str:
         text = render(SKELETON, BASE, title=title)
     else:
         text = f"""{{# The pages of the parts stand in the application's own layout. #}}
-{{% extends "{layout.name}" %}}
+{{% extends "{HOST_LAYOUT}" %}}
 
-{{% block {layout.content} %}}
+{{% block {HOST_CONTENT} %}}
   {{% block head %}}{{% endblock %}}
   {{% block main %}}{{% endblock %}}
 {{% endblock %}}
 """
-    return Destination(guest).text(f"{guest.folder}/templates/base.html", text.encode()).decode()
+    return _of_guest(guest, text, layout)
+
+
+def _of_guest(guest: Guest, text: str, layout: Layout | None) -> str:
+    """Give a layout's text as it is in a guest: what is of the host keeps its name, also one that ours have too."""
+    text = Destination(guest).text(f"{guest.folder}/templates/base.html", text.encode()).decode()
+    return text.replace(HOST_LAYOUT, layout.name).replace(HOST_CONTENT, layout.content) if layout else text
 
 
 def ensure_resources(project: Project) -> Project:

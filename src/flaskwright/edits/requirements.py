@@ -38,10 +38,12 @@ def ensure_requirement(name: str, group: str | None = None) -> Edit:
     stays as it is. Asks where the project writes them in another way. A distribution of the tested set is given by
     its name, any other one with the versions that go ("humanize>=4,<5"). Raises UsageError for all else.
     """
-    requirement = bom.requirement(name)
+    bom.requirement(name)  # refuses what has no versions that go
 
     def edit(project: Project) -> Project:
-        if Destination.of(project).guest:
+        guest = Destination.of(project).guest
+        requirement = bom.requirement(name, guest.ground.python) if guest else bom.requirement(name)
+        if guest:
             # A host may require it in a way, a group or a file of its own.
             wanted = name_of(requirement)
             if any(r.name == wanted and not extras_of(requirement) for r in facts.read(project).requirements):

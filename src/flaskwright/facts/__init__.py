@@ -6,6 +6,7 @@ from flaskwright.facts.columns import Column, Constraint, Relation
 from flaskwright.facts.config import Config, ConfigClass, Load, Setting
 from flaskwright.facts.document import document, plain
 from flaskwright.facts.extensions import Extension
+from flaskwright.facts.ground import OLDEST, TODAY, Ground
 from flaskwright.facts.migrations import Migrations, Revision
 from flaskwright.facts.models import Model
 from flaskwright.facts.names import Modules, Symbol
@@ -19,6 +20,8 @@ from flaskwright.facts.targets import Target
 from flaskwright.facts.templates import Template, Templates
 
 __all__ = [
+    "OLDEST",
+    "TODAY",
     "App",
     "Blueprint",
     "Column",
@@ -28,6 +31,7 @@ __all__ = [
     "Extension",
     "Factory",
     "Facts",
+    "Ground",
     "Guest",
     "Load",
     "Migrations",

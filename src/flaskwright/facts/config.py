@@ -12,8 +12,8 @@ from flaskwright.facts import settings as reading
 from flaskwright.facts.apps import is_side
 from flaskwright.facts.names import MOST_BASES, Modules, Symbol
 from flaskwright.facts.place import Place
-from flaskwright.facts.record import toml
 from flaskwright.facts.source import parse
+from flaskwright.facts.toml import toml
 
 if TYPE_CHECKING:
     from flaskwright.facts.settings import Loaded, Part

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flaskwright.facts.record import toml
 from flaskwright.facts.requirements import is_requirements_file
+from flaskwright.facts.toml import toml
 
 LOCKS = {"uv": "uv.lock", "poetry": "poetry.lock", "pdm": "pdm.lock"}
 _MAIN = ("requirements.txt", "requirements/base.txt", "requirements/prod.txt", "requirements.in")

@@ -18,7 +18,7 @@ from flaskwright.facts.names import Modules
 from flaskwright.facts.packaging import Packaging, read_packaging
 from flaskwright.facts.people import People, read_people
 from flaskwright.facts.place import Place, Problem
-from flaskwright.facts.record import Record, read_record, toml
+from flaskwright.facts.record import Record, read_record
 from flaskwright.facts.requirements import Requirement, is_requirements_file, read_requirements
 from flaskwright.facts.status import Status, distribution, read_locks, read_statuses
 from flaskwright.facts.suites import Suite, read_suites, tests_folder
@@ -33,6 +33,7 @@ from flaskwright.facts.templates import (
     read_renders,
     read_templates,
 )
+from flaskwright.facts.toml import toml
 from flaskwright.facts.unresolved import Unresolved, read_unresolved
 
 # Files that facts come from: a huge picture that was not read is no loss.

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
+
+from flaskwright.facts.ground import TODAY, Ground, version
+from flaskwright.facts.toml import toml
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -16,12 +17,14 @@ _NOTHING: Mapping[str, Any] = MappingProxyType({})
 class Guest:
     """The package that holds Flaskwright's parts in a project that it did not make.
 
-    `package` is its dotted name, `folder` where it lies, `tests` the folder of the parts' own tests.
+    `package` is its dotted name, `folder` where it lies, `tests` the folder of the parts' own tests, `ground` what the
+    project stands on.
     """
 
     package: str
     folder: str
     tests: str
+    ground: Ground = TODAY
 
     @property
     def name(self) -> str:
@@ -50,16 +53,11 @@ class Record:
         app = self.capabilities.get("app", {})
         if not app.get("guest"):
             return None
-        return Guest(str(app.get("package", "")), str(app["guest"]), str(app.get("tests", "")))
-
-
-@lru_cache(maxsize=64)
-def toml(data: bytes) -> tuple[Mapping[str, Any], str | None]:
-    """Give a TOML file's tables and what is wrong with it, if anything."""
-    try:
-        return MappingProxyType(tomllib.loads(data.decode())), None
-    except (ValueError, RecursionError) as error:
-        return _NOTHING, f"is not TOML: {error}"
+        ground = Ground(
+            python=version(str(app.get("python", ""))) or TODAY.python,
+            flask=version(str(app.get("flask", ""))) or TODAY.flask,
+        )
+        return Guest(str(app.get("package", "")), str(app["guest"]), str(app.get("tests", "")), ground)
 
 
 def read_record(data: bytes | None) -> Record:

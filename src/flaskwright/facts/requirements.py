@@ -11,8 +11,8 @@ from functools import lru_cache
 from typing import Any
 
 from flaskwright.facts.place import Place
-from flaskwright.facts.record import toml
 from flaskwright.facts.source import parse
+from flaskwright.facts.toml import toml
 
 # PEP 508: a name, extras, and whatever narrows the version.
 _REQUIREMENT = re.compile(r"^\s*([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(\[[^\]]*\])?\s*(.*)$")
@@ -25,7 +25,7 @@ _EGG = re.compile(r"[#&]egg=([A-Za-z0-9._-]+)")
 
 @dataclass(frozen=True)
 class Requirement:
-    """A required distribution: its normal name, the version's limits as written, group and kind of file.
+    """A required distribution: its normal name, the version's limits as written, group, kind of file and extras.
 
     `group` is None for what the application needs to run, else the name of the group or extra. `kind` is
     "pep621", "poetry", "groups", "requirements", "setup.cfg", "setup.py" or "pipfile".
@@ -36,6 +36,7 @@ class Requirement:
     group: str | None
     kind: str
     at: Place
+    extras: tuple[str, ...] = ()
 
 
 def normal_name(name: str) -> str:
@@ -73,15 +74,16 @@ def _placed(path: str, text: str, found: Iterator[tuple[str, str | None, str]]) 
     lines = text.split("\n")
     for written, group, kind in found:
         if egg := _EGG.search(written):
-            name, limits = egg[1], written
+            name, limits, extras = egg[1], written, ""
         elif match := _REQUIREMENT.match(written.split(";")[0].split(" #")[0]):
-            name, limits = match[1], match[3].strip()
+            name, limits, extras = match[1], match[3].strip(), (match[2] or "").strip("[]")
         else:
             continue
         line = next(
             (n for n, row in enumerate(lines, 1) if name in row and not row.lstrip().startswith("#")), 1
         )
-        yield Requirement(normal_name(name), limits, group, kind, Place(path, line))
+        named = tuple(extra.strip() for extra in extras.split(",") if extra.strip())
+        yield Requirement(normal_name(name), limits, group, kind, Place(path, line), named)
 
 
 def _lines(text: str) -> Iterator[str]:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from flaskwright import bom
-from flaskwright.facts.record import toml
 from flaskwright.facts.requirements import Requirement, normal_name
+from flaskwright.facts.toml import toml
 
 _LIMIT = re.compile(r"(===|==|~=|>=|<=|!=|>|<|\^|~)\s*v?([0-9][\w.*+!-]*)")
 _CONDITION = re.compile(r"^([a-z0-9-]+)(?:(>=|<)([0-9.]+))?$")

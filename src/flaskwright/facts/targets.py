@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flaskwright.facts.names import Modules, outline
+from flaskwright.facts.apps import is_side
+from flaskwright.facts.names import Modules, Symbol, outline
 
 if TYPE_CHECKING:
     from flaskwright.facts.apps import Factory
@@ -39,7 +40,8 @@ class Target:
 def read_target(modules: Modules, deployment: tuple[Deployment, ...], host: Factory | None) -> Target | None:
     """Give the application's place: as it is served by now, else a module made for it, else factory or variable.
 
-    None where there is no application, or only a factory that wants to be told something.
+    A factory that wants to be told something has a place where a module calls it. None where there is no application,
+    and where nobody tells.
     """
     declared = next(_declared(modules, deployment), None)
     if declared or host is None:
@@ -51,7 +53,21 @@ def read_target(modules: Modules, deployment: tuple[Deployment, ...], host: Fact
     definition = outline(modules.source(host.path)).definitions.get(host.name)
     if isinstance(definition, ast.FunctionDef) and not _wants_arguments(definition.args):
         return Target(f"{host.module}:{host.name}()", folder)
-    return None
+    return next(_made(modules, host), None)
+
+
+def _made(modules: Modules, host: Factory) -> Iterator[Target]:
+    """Give the variables that modules keep what the factory makes in: `app = create_app("production")`."""
+    for path in sorted(modules.paths):
+        if is_side(path) or host.name.encode() not in modules.files[path]:
+            continue
+        for node in modules.source(path).tree.body:
+            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and len(node.targets) == 1:
+                called, name = ast.unparse(node.value.func), node.targets[0]
+                if isinstance(name, ast.Name) and modules.resolve(path, called) == Symbol(
+                    host.path, host.name
+                ):
+                    yield Target(f"{modules.name(path)}:{name.id}", modules.package_root(path))
 
 
 def _declared(modules: Modules, deployment: tuple[Deployment, ...]) -> Iterator[Target]:

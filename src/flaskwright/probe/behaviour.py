@@ -16,7 +16,6 @@ _FLEETING = frozenset(
 )
 _REFUSED, _BROKEN = 400, 500
 # What generated code is written for.
-_OLDEST = (3, 11)
 
 
 @dataclass(frozen=True)
@@ -138,13 +137,10 @@ _Pairs = Iterable[tuple[Mapping[str, Any], Mapping[str, Any]]]
 
 def _failures(before: Live, after: Live) -> Iterator[str]:
     ran = {app["target"] for app in before.apps}
-    version = tuple(int(part) for part in after.python.split(".")[:2] if part.isdigit())
-    old = f"; it runs on Python {after.python}, what comes in is written for 3.11 and newer"
     for error in after.errors:
         if error["target"] in ran:
             place = f" ({error['place'][0]}:{error['place'][1]})" if error["place"] else ""
-            why = old if version and version < _OLDEST else ""
-            yield f"{error['target']}: {error['error']}: {error['message']}{place}{why}"
+            yield f"{error['target']}: {error['error']}: {error['message']}{place}"
 
 
 def _routes(app: Mapping[str, Any]) -> dict[str, object]:

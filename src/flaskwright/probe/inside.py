@@ -2,7 +2,7 @@
 
 Takes one argument, a JSON file: `targets` (pairs of module and attribute), `served` (the pair that a server is told,
 for a factory that wants arguments), `folders` for the import path, `answer` (the file to write), `ask` (whether to ask
-every address that takes no value). Standard library only, Python 3.8 and Flask 1.0 and newer: this file is never
+every address that takes no value). Standard library only, Python 3.7 and Flask 0.12 and newer: this file is never
 imported by Flaskwright.
 """
 
@@ -25,6 +25,8 @@ HOOKS = {
     "url_defaults": "url_default_functions",
     "context_processor": "template_context_processors",
 }
+# Without audit hooks (before Python 3.8) nothing keeps what is asked from reaching out: then nothing is asked.
+FENCED = hasattr(sys, "addaudithook")
 HERE = os.path.realpath(os.getcwd())
 
 
@@ -34,23 +36,37 @@ def main(order):
     import inside_answers  # from this folder, which the application does not see
 
     sys.path[0:1] = order["folders"]
+    read_variables()
     answer = {"python": platform.python_version(), "versions": versions(), "apps": [], "errors": []}
     alone = leave_network()
     guard()
-    fence = inside_answers.Fence(os.path.dirname(order["answer"]))
-    told = []
-    for module, attribute in order["targets"]:
+    fence = inside_answers.Fence(os.path.dirname(order["answer"])) if FENCED else None
+    told, targets, served = [], order["targets"], order.get("served")
+    for module, attribute in targets + [served] * bool(served and served not in targets):
+        if [module, attribute] == served and told:
+            continue  # what serves the application is for where nothing else makes one
         try:
-            app = find(module, attribute, order.get("served"))
+            app = find(module, attribute, served)
             answer["apps"].append(describe(app, module, attribute))
             told.append((app, answer["apps"][-1]))
         except BaseException as error:  # an application may even exit while it is imported
             answer["errors"].append(failure(module, attribute, error))
     write(order["answer"], answer)
-    if order.get("ask"):
+    if order.get("ask") and FENCED:
         for app, about in told:
             about["answers"] = inside_answers.ask(app, fence, alone)
         write(order["answer"], answer)
+
+
+def read_variables():
+    """Set what `.env` and `.flaskenv` say and nothing else has set, as the `flask` command does."""
+    try:
+        from dotenv import load_dotenv
+    except ImportError:
+        return
+    for name in (".env", ".flaskenv"):
+        if os.path.isfile(name):
+            load_dotenv(name)
 
 
 def write(path, answer):
@@ -100,7 +116,10 @@ def guard():
         }:
             raise ConnectionRefusedError("no connections while the application is looked at")
 
-    sys.addaudithook(hook)
+    if FENCED:
+        sys.addaudithook(hook)
+    else:
+        refuse_sockets()
     try:
         import flask
         import werkzeug.serving
@@ -108,6 +127,17 @@ def guard():
         return
     flask.Flask.run = lambda *args, **kwargs: None
     werkzeug.serving.run_simple = lambda *args, **kwargs: None
+
+
+def refuse_sockets():
+    """Refuse connections where Python has no audit hooks."""
+    import socket
+
+    def refuse(*args, **kwargs):
+        raise ConnectionRefusedError("no connections while the application is looked at")
+
+    socket.socket.connect = socket.socket.connect_ex = socket.socket.sendto = refuse
+    socket.getaddrinfo = socket.gethostbyname = refuse
 
 
 def find(module, attribute, served=None):
@@ -277,8 +307,12 @@ def tables(app):
 
 
 def versions():
-    from importlib import metadata
+    try:
+        from importlib import metadata
+    except ImportError:  # before Python 3.8
+        import pkg_resources
 
+        return {item.key: item.version for item in pkg_resources.working_set}
     found = {}
     for distribution in metadata.distributions():
         name = distribution.metadata["Name"]

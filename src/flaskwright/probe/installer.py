@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 SECONDS = 180
+# Where distributions lie below a prefix; the last is Debian's own way.
+_PLACES = ("lib/python3*/site-packages", "Lib/site-packages", "local/lib/python3*/dist-packages")
 _LIMITS = re.compile(r"[<>=!~][\w.!+*<>=~,-]+")
 # What pip and uv say of requirements that exclude each other, or of a package that is too new for this Python.
 _PIP_CONFLICT = re.compile(
@@ -22,7 +24,7 @@ _UV_NONE = re.compile(r"No solution found .*?Because (.+?), we can conclude")
 
 @dataclass(frozen=True)
 class Installer:
-    """What installs for an interpreter: its own pip, else uv. `folder` is where distributions are put."""
+    """What installs for an interpreter: its own pip, else uv. What that lacks is put into the `folder`."""
 
     interpreter: Path
     folder: Path
@@ -39,7 +41,7 @@ class Installer:
         lines = (f"{name}{limit}\n" for name, limit in limits.items() if _LIMITS.fullmatch(limit))
         constraints.write_text("".join(lines))
         # Wheels only: nothing of a package runs before somebody has agreed to it.
-        options = ["--target", str(self.folder), "--constraint", str(constraints), "--only-binary", ":all:"]
+        options = ["--constraint", str(constraints), "--only-binary", ":all:"]
         for command in self._commands():
             said = _failure([*command, *["--dry-run"] * dry, *options, *names])
             if said is None:
@@ -47,10 +49,17 @@ class Installer:
             reasons.append(_reason(said))
         return next(filter(None, reasons), "")
 
+    @property
+    def path(self) -> str:
+        """Where Python finds what was installed, as PYTHONPATH has it."""
+        found = (place for pattern in _PLACES for place in sorted(self.folder.glob(pattern)))
+        return os.pathsep.join(map(str, (self.folder, *found)))
+
     def _commands(self) -> Iterator[list[str]]:
-        yield [str(self.interpreter), "-m", "pip", "install", "--no-input"]
+        # What the interpreter has is no wheel's business: an old version may have come as source only.
+        yield [str(self.interpreter), "-m", "pip", "install", "--no-input", "--prefix", str(self.folder)]
         if uv := shutil.which("uv"):
-            yield [uv, "pip", "install", "--python", str(self.interpreter)]
+            yield [uv, "pip", "install", "--python", str(self.interpreter), "--target", str(self.folder)]
 
 
 def _failure(command: list[str]) -> str | None:

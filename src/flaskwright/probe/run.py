@@ -79,7 +79,7 @@ def probe(root: Path, facts: Facts, *, python: str | None = None, seconds: float
 class Copy:
     """A project's copy in a scratch folder, made anew for every run, and the interpreter that runs it.
 
-    `overlay` is what is written over the copy, `packages` a folder with distributions that the interpreter lacks. Two
+    `overlay` is what is written over the copy, `packages` where distributions lie that the interpreter lacks. Two
     copies in the same folder, one after the other, see the same paths.
     """
 
@@ -87,7 +87,7 @@ class Copy:
     folder: Path
     interpreter: Path
     overlay: Diff | None = None
-    packages: Path | None = None
+    packages: str = ""
 
     def describe(self, facts: Facts, *, ask: bool = False, seconds: float = 60) -> Live:
         """Run the application once; with `ask` every address that takes no value is asked too."""
@@ -111,7 +111,7 @@ class Copy:
         answer.unlink(missing_ok=True)
         folders = [str(tree), str(tree / "src")]
         place.write_text(json.dumps({**order, "folders": folders, "answer": str(answer)}))
-        more = {"PYTHONPATH": str(self.packages)} if self.packages else {}
+        more = {"PYTHONPATH": self.packages} if self.packages else {}
         try:
             ended = _started([str(self.interpreter), str(script), str(place)], tree, log, seconds, more)
         except OSError as error:

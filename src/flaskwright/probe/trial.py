@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from flaskwright import bom, facts
 from flaskwright.errors import UsageError
+from flaskwright.facts.ground import TODAY
 from flaskwright.facts.requirements import normal_name
 from flaskwright.probe.behaviour import Behaviour, compare_behaviour, compare_tests
 from flaskwright.probe.installer import Installer
@@ -18,7 +19,7 @@ from flaskwright.probe.interpreter import find_interpreter
 from flaskwright.probe.run import Copy, Silent
 
 if TYPE_CHECKING:
-    from flaskwright.facts import Facts
+    from flaskwright.facts import Facts, Ground
     from flaskwright.facts.requirements import Requirement
     from flaskwright.probe.run import Live
     from flaskwright.project import Diff
@@ -45,14 +46,17 @@ def try_change(root: Path, diff: Diff, *, python: str | None = None, tests: bool
         if live.state != "ran":
             return compare_behaviour(live, live)
         missing = _missing(before, after, live, tests=tests)
-        packages = folder / "packages"
-        installer, wanted = Installer(interpreter, packages), [_wanted(item) for item in missing]
+        ground = after.record.guest.ground if after.record.guest else TODAY
+        installer, wanted = (
+            Installer(interpreter, folder / "packages"),
+            [_wanted(item, ground) for item in missing],
+        )
         reason = installer.install(wanted, {name: f"=={version}" for name, version in live.versions.items()})
         if reason is not None:
             # What is there by chance may be upgraded, what the project asks for may not.
             conflict = installer.install(wanted, _asked_for(before), dry=True) if reason else None
             return Behaviour(conflict=conflict) if conflict else _not_installed(item.name for item in missing)
-        new = replace(old, overlay=diff, packages=packages if missing else None)
+        new = replace(old, overlay=diff, packages=installer.path if missing else "")
         # The same places are asked for: an application that has moved is one that is gone.
         now = new.describe(before, ask=True)
         if absent := _absent(after, now):
@@ -100,11 +104,12 @@ def _asked_for(before: Facts) -> dict[str, str]:
     return {name: limits.pop() for name, limits in written.items() if len(limits) == 1}
 
 
-def _wanted(item: Requirement) -> str:
+def _wanted(item: Requirement, ground: Ground) -> str:
+    name = f"{item.name}[{','.join(item.extras)}]" if item.extras else item.name
     try:
-        return bom.requirement(item.name)
+        return bom.requirement(name, ground.python)
     except UsageError:
-        return item.name + (item.limits if item.limits.startswith(tuple("=<>!~")) else "")
+        return name + (item.limits if item.limits.startswith(tuple("=<>!~")) else "")
 
 
 def _tested(found: Behaviour, old: Copy, new: Copy) -> Behaviour:

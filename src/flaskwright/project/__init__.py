@@ -2,7 +2,7 @@
 
 from flaskwright.project.diff import Diff, diff
 from flaskwright.project.history import Write, forget, last_write, remember
-from flaskwright.project.installed import installed
+from flaskwright.project.installed import Environment, environment, installed
 from flaskwright.project.journal import Recovery, recover
 from flaskwright.project.read import read
 from flaskwright.project.tree import Edit, ManualStep, Project, Style, check_path, decode
@@ -11,6 +11,7 @@ from flaskwright.project.write import commit
 __all__ = [
     "Diff",
     "Edit",
+    "Environment",
     "ManualStep",
     "Project",
     "Recovery",
@@ -20,6 +21,7 @@ __all__ = [
     "commit",
     "decode",
     "diff",
+    "environment",
     "forget",
     "installed",
     "last_write",

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from flaskwright import edits
 from flaskwright.capability import Capability, changed_options
+from flaskwright.facts import OLDEST
 
 if TYPE_CHECKING:
     from flaskwright.facts import Facts
@@ -27,7 +28,8 @@ DEVELOPMENT = ("locust", "mypy", "pytest", "pytest-cov", "pytest-randomly", "ruf
 class Options:
     """What the application is called: its distribution's name, its package, and one sentence about it.
 
-    `guest` and `tests` are the folders of the guest package and of its tests, in a project that is somebody else's.
+    `guest` and `tests` are the folders of the guest package and of its tests, in a project that is somebody else's;
+    `python` and `flask` the versions that it stands on where they are older than what templates are written for.
     """
 
     name: str = "app"
@@ -36,6 +38,8 @@ class Options:
     description: str = "A Flask application."
     guest: str = ""
     tests: str = ""
+    python: str = ""
+    flask: str = ""
 
 
 def apply(project: Project, facts: Facts, options: Options) -> Project:
@@ -69,4 +73,6 @@ def _visit(project: Project, facts: Facts, options: Options) -> Project:
     )
 
 
-CAPABILITY = Capability("app", "Application factory, errors, hooks, commands, tests", Options, apply)
+CAPABILITY = Capability(
+    "app", "Application factory, errors, hooks, commands, tests", Options, apply, ground=OLDEST
+)

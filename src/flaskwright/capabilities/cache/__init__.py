@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from flaskwright import edits
 from flaskwright.capability import Capability, NoOptions
+from flaskwright.facts import OLDEST
 from flaskwright.recognition import Signs
 
 if TYPE_CHECKING:
@@ -90,6 +91,7 @@ CAPABILITY = Capability(
     "A cache that is not missed when it is gone",
     NoOptions,
     apply,
+    ground=OLDEST,
     needs=("app", "config"),
     joins={"database": join_database},
     recognise=Signs(

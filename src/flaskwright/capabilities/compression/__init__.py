@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from flaskwright import edits
 from flaskwright.capability import Capability, NoOptions
+from flaskwright.facts import OLDEST
 from flaskwright.recognition import Signs
 
 if TYPE_CHECKING:
@@ -30,9 +31,12 @@ def apply(project: Project, facts: Facts, _options: NoOptions) -> Project:
     factory = facts.factory
     if factory is None:
         return project
+    guest = facts.record.guest
+    older = guest is not None and guest.ground.python < (3, 9)
     settings = [f'COMPRESS_ALGORITHM{more}: str = "zstd, br, gzip"' for more in ("", "_STREAMING")]
     return project.then(
         edits.add_templates(__name__, package=factory.package),
+        *([edits.add_templates(__name__, folder="older")] if older else []),
         edits.ensure_requirement("flask-compress"),
         edits.ensure_init(factory, "compressing"),
         edits.ensure_settings(factory.folder, *settings),
@@ -45,6 +49,7 @@ CAPABILITY = Capability(
     "Compressed answers that tell no secret",
     NoOptions,
     apply,
+    ground=OLDEST,
     needs=("app", "config"),
     recognise=Signs(extensions=("flask_compress.Compress",), requirements=("flask-compress",)),
 )

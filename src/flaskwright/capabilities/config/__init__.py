@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal
 
 from flaskwright import edits
 from flaskwright.capability import Capability
+from flaskwright.facts import OLDEST
 
 if TYPE_CHECKING:
     from flaskwright.facts import Facts
@@ -46,4 +47,6 @@ def _flask_env() -> list[Edit]:
     ]
 
 
-CAPABILITY = Capability("config", "Typed settings for each environment", Options, apply, needs=("app",))
+CAPABILITY = Capability(
+    "config", "Typed settings for each environment", Options, apply, ground=OLDEST, needs=("app",)
+)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from flaskwright import edits
 from flaskwright.capability import Capability
+from flaskwright.facts import OLDEST
 from flaskwright.project import ManualStep
 from flaskwright.recognition import Signs
 
@@ -92,6 +93,7 @@ CAPABILITY = Capability(
     "Which other origins may read the API",
     Options,
     apply,
+    ground=OLDEST,
     needs=("app", "config"),
     joins={"api": join_api},
     recognise=Signs(

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from flaskwright import edits
 from flaskwright.capability import Capability, NoOptions
+from flaskwright.facts import OLDEST, Ground
 from flaskwright.recognition import Signs, said_together
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ CAPABILITY = Capability(
     "Security headers and HTTPS",
     NoOptions,
     apply,
+    ground=Ground(OLDEST.python, flask=(1, 0)),
     needs=("app", "config"),
     joins={"health": join_health},
     recognise=Signs(

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from flaskwright import edits
 from flaskwright.capability import Capability, NoOptions
+from flaskwright.facts import OLDEST
 from flaskwright.recognition import routes_like
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ CAPABILITY = Capability(
     "Live and ready",
     NoOptions,
     apply,
+    ground=OLDEST,
     joins={"database": join_database},
     recognise=routes_like(RULE),
 )

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from flaskwright import edits
 from flaskwright.capability import Capability, NoOptions
+from flaskwright.facts import Ground
 from flaskwright.recognition import Signs
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ CAPABILITY = Capability(
     "How often a client may ask",
     NoOptions,
     apply,
+    ground=Ground(python=(3, 10), flask=(2, 0)),
     needs=("app", "config"),
     joins={"login": join_login},
     recognise=Signs(extensions=("flask_limiter.Limiter",), requirements=("flask-limiter",)),

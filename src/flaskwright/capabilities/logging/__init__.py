@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from flaskwright import edits
 from flaskwright.capability import Capability, NoOptions
+from flaskwright.facts import OLDEST
 from flaskwright.recognition import Signs
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ CAPABILITY = Capability(
     "Structured logs without secrets",
     NoOptions,
     apply,
+    ground=OLDEST,
     uses=("hooks",),
     joins={"health": join_health},
     recognise=Signs(

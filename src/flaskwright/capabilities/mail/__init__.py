@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from flaskwright import edits
 from flaskwright.capability import Capability
+from flaskwright.facts import OLDEST, Ground
 from flaskwright.recognition import Signs
 
 if TYPE_CHECKING:
@@ -89,6 +90,7 @@ def apply(project: Project, facts: Facts, options: Options) -> Project:
             name="mail",
             value="Mail()",
             init="mail.init_app(app)",
+            again=True,
             testing="{}",
         ),
         edits.ensure_init(factory, "mail"),
@@ -106,10 +108,15 @@ def apply(project: Project, facts: Facts, options: Options) -> Project:
     )
 
 
+def fitting(facts: Facts) -> dict[str, object]:
+    """Send in the way in which an application sends already."""
+    theirs = facts.extension("Mail")
+    return {"backend": theirs.package.replace("_", "-")} if theirs else {}
+
+
 def clash(facts: Facts, options: Options) -> str | None:
     """Say whether an application sends in the other way: both call themselves `mail`."""
-    theirs = facts.extension("Mail")
-    backend = theirs.package.replace("_", "-") if theirs else options.backend
+    theirs, backend = facts.extension("Mail"), fitting(facts).get("backend", options.backend)
     if theirs is None or backend == options.backend:
         return None
     return f"the application sends with {backend} ({theirs.at}); say mail:backend={backend}."
@@ -178,9 +185,11 @@ CAPABILITY = Capability(
     "Mail that is never lost",
     Options,
     apply,
+    ground=Ground(python=(3, 8), flask=OLDEST.flask),
     needs=("app", "config"),
     uses=("layout",),
     joins={"database": join_database},
+    fitting=fitting,
     clash=clash,
     adopts=lambda _facts: True,
     recognise=Signs(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from flaskwright import edits
 from flaskwright.capability import Capability, NoOptions
+from flaskwright.facts import OLDEST
 from flaskwright.recognition import Signs
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ CAPABILITY = Capability(
     "Numbers for Prometheus",
     NoOptions,
     apply,
+    ground=OLDEST,
     needs=("app", "config"),
     joins={"headers": join_headers, "logging": join_logging},
     recognise=Signs(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from flaskwright import edits
 from flaskwright.capability import Capability, NoOptions
+from flaskwright.facts import Ground
 from flaskwright.recognition import Signs
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ CAPABILITY = Capability(
     "Error reports without secrets",
     NoOptions,
     apply,
+    ground=Ground(python=(3, 8), flask=(2, 0)),
     needs=("app", "config"),
     recognise=Signs(
         names=("raven.contrib.flask.Sentry", "sentry_sdk.init"), requirements=("raven", "sentry-sdk")

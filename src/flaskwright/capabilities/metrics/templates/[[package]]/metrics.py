@@ -44,7 +44,8 @@ def start(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
 
 def finish(response: Response) -> Response:
     """Count the request under its route, of which there are only so many."""
-    if started := g.get("metrics_started"):
+    started = g.get("metrics_started")
+    if started:
         method = request.method if request.method in METHODS else "other"
         route = request.url_rule.rule if request.url_rule else "none"
         labels = (method, route, str(response.status_code))
@@ -72,7 +73,7 @@ def check_token() -> None:
         if current_app.config["ENVIRONMENT"] == "production":
             abort(404)
         return
-    sender = request.authorization
-    given = sender.token if sender and sender.type == "bearer" else None
-    if not hmac.compare_digest((given or "").encode(), token.encode()):
+    scheme, _, given = request.headers.get("Authorization", "").partition(" ")
+    right = hmac.compare_digest(given.strip().encode(), token.encode())
+    if scheme.lower() != "bearer" or not right:
         abort(401)

@@ -48,7 +48,8 @@ def prepare(event: Event, _hint: Hint) -> Event:
     for part in ("breadcrumbs", "extra", "logentry", "message", "spans", "transaction"):
         if whole.get(part):
             whole[part] = clean(whole[part], hidden)
-    if has_app_context() and (request_id := g.get("request_id")):
+    request_id = g.get("request_id") if has_app_context() else None
+    if request_id:
         whole["tags"] = {**whole.get("tags", {}), "request_id": request_id}
     return event
 

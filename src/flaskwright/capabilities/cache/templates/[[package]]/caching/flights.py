@@ -19,19 +19,20 @@ class Flights:
         """Do the work, or wait for who does it and share the result, or the error."""
         with self.lock:
             flight = self.under_way.get(key)
-            if leads := flight is None:
-                flight = self.under_way[key] = Future()
-        if not leads:
+            if flight is None:
+                own: Future[T] = Future()
+                self.under_way[key] = own
+        if flight is not None:
             shared: T = flight.result()
             return shared
         try:
             result = work()
         except BaseException as error:
             self.land(key)
-            flight.set_exception(error)
+            own.set_exception(error)
             raise
         self.land(key)
-        flight.set_result(result)
+        own.set_result(result)
         return result
 
     def land(self, key: str) -> None:

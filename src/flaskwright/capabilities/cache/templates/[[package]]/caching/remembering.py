@@ -68,13 +68,13 @@ class Remembered(Generic[P, T]):
         """Find it out, unless another process does: then wait for what it finds."""
         until = time.monotonic() + LONGEST_WORK
         lock = f"{key}:lock"
-        while not (alone := cache.add(lock, True, timeout=LONGEST_WORK)):
-            if time.monotonic() > until:
-                break
+        alone = cache.add(lock, True, timeout=LONGEST_WORK)
+        while not alone and time.monotonic() < until:
             time.sleep(LOOK_EVERY)
             found, _versions = self.look(key)
             if found is not None:
                 return found[0]
+            alone = cache.add(lock, True, timeout=LONGEST_WORK)
         found, versions = self.look(key)
         try:
             return found[0] if found is not None else self.work(key, versions, args, kwargs)

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from threading import Lock, Thread
 
 from flask import Flask, current_app
@@ -59,12 +59,11 @@ class Readiness:
 
 def outcome(name: str, run: Future[None], seconds: float) -> str:
     """Wait for a run, and put what came of it in one word."""
-    try:
-        run.result(max(seconds, 0))
-    except TimeoutError:
+    if not wait([run], max(seconds, 0)).done:
         current_app.logger.warning("Not ready: %s takes too long", name)
         return "timeout"
-    except Exception as error:
+    error = run.exception()
+    if error is not None:
         current_app.logger.warning(
             "Not ready: %s: %s: %s", name, type(error).__name__, error
         )

@@ -25,3 +25,5 @@ def init_app(app: Flask) -> None:
     commands.init_app(app)
     if app.config["ENVIRONMENT"] == "development":
         app.register_blueprint(preview.bp)
+    elif not app.config["PUBLIC_URL"]:
+        app.logger.warning("PUBLIC_URL is not set: mails with links wait until it is.")

@@ -78,7 +78,8 @@ def deliver(everything: bool = False) -> int:
 def deliver_one(identity: str) -> bool:
     """Send one letter and forget it; if that fails it stays for another time."""
     taken = claim(identity)
-    if taken is None or (mail := read(taken)) is None:
+    mail = read(taken) if taken else None
+    if taken is None or mail is None:
         return False
     try:
         message = make(mail.letter, mail.arguments)
@@ -110,7 +111,7 @@ def claim(identity: str) -> Path | None:
 def waiting() -> list[OutgoingMail]:
     """Give the letters in the outbox, the oldest first; some may be on their way."""
     files = [*outbox_folder().glob("*.json"), *outbox_folder().glob("*.taken")]
-    return [mail for path in sorted(files) if (mail := read(path))]
+    return [mail for mail in map(read, sorted(files)) if mail]
 
 
 def read(path: Path) -> OutgoingMail | None:

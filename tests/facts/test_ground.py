@@ -1,0 +1,74 @@
+"""What an application stands on: by its environment, else by what the project says of itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from flaskwright.facts.ground import TODAY, Ground, read_ground
+from flaskwright.facts.requirements import read_requirements
+
+POETRY = '[tool.poetry.dependencies]\npython = "^3.9"\n'
+
+
+def ground(python="", installed=None, **files):
+    """Read it from files whose names are written with __ for a dot."""
+    found = {name.replace("__", "."): text.encode() for name, text in files.items()}
+    requirements = [item for path, data in found.items() for item in read_requirements(path, data)]
+    return read_ground(found, requirements, python, installed or {})
+
+
+@pytest.mark.parametrize(
+    ("files", "python"),
+    [
+        ({}, TODAY.python),
+        ({"runtime__txt": "python-3.8.18\n"}, (3, 8)),
+        ({"__python-version": "3.9\n"}, (3, 9)),
+        ({"Dockerfile": "FROM docker.io/python:3.8-slim\nRUN true\n"}, (3, 8)),
+        ({"Dockerfile": "FROM python:3.13\n"}, TODAY.python),
+        # What lets today's Python in is no reason for older words.
+        ({"pyproject__toml": '[project]\nrequires-python = ">=3.8"\n'}, TODAY.python),
+        ({"pyproject__toml": POETRY}, TODAY.python),
+        ({"setup__py": "setup(python_requires='>=3.8, <4')\n"}, TODAY.python),
+        ({"setup__py": "setup(python_requires='>=3.8, <3.12')\n"}, TODAY.python),
+        ({"setup__py": "setup(python_requires='>=3.8, <3.11')\n"}, (3, 8)),
+        ({"setup__cfg": "[options]\npython_requires = <=3.9\n"}, (3, 9)),
+        ({"pyproject__toml": '[project]\nrequires-python = "==3.10.*"\n'}, (3, 10)),
+        ({"pyproject__toml": '[project]\nrequires-python = "~=3.9.2"\n'}, (3, 9)),
+        ({"pyproject__toml": '[project]\nrequires-python = "~=3.9"\n'}, TODAY.python),
+        ({"pyproject__toml": POETRY.replace("^", "~")}, (3, 9)),
+        ({"pyproject__toml": POETRY.replace("^3.9", "3.9.*")}, (3, 9)),
+        ({"Pipfile": '[requires]\npython_version = "3.8"\n'}, (3, 8)),
+        ({"runtime__txt": "python-3.8.18\n", "pyproject__toml": POETRY}, (3, 8)),
+        ({"pyproject__toml": "[project]\nrequires-python = 3\n"}, TODAY.python),
+        ({"pyproject__toml": "[project\n"}, TODAY.python),
+    ],
+)
+def test_the_python_that_a_project_says(files, python):
+    assert ground(**files).python == python
+
+
+@pytest.mark.parametrize(
+    ("line", "flask"),
+    [
+        ("flask", TODAY.flask),
+        ("Flask==1.1.2", (1, 1)),
+        ("Flask ~= 2.0.3", (2, 0)),
+        ("Flask>=0.12,<1.0", (0, 12)),
+        ("Flask<2", (1, 1)),
+        ("Flask<3", TODAY.flask),
+        ("Flask<2.1", (2, 0)),
+        ("Flask<=1.1.4", (1, 1)),
+        ("Flask>=1.0", TODAY.flask),
+        ("Flask==3.1.0", TODAY.flask),
+    ],
+)
+def test_the_flask_that_requirements_hold_back(line, flask):
+    assert ground(requirements__txt=f"{line}\n").flask == flask
+
+
+def test_the_environment_knows_best():
+    files = {"runtime__txt": "python-3.8.18\n", "requirements__txt": "flask==1.1.2\n"}
+
+    assert ground("3.12.1", {"flask": "3.1.3"}, **files) == TODAY
+    assert ground("3.9.18", {"flask": "2.0.3"}) == Ground((3, 9), (2, 0))
+    assert ground("3.12.1", {}, **files).flask == (1, 1)
