@@ -420,7 +420,7 @@ def bump(monkeypatch):
 
     def call():
         found = {"flask-limiter": LIMITER}
-        monkeypatch.setattr(bom, "requirement", lambda name: found.get(name) or today(name))
+        monkeypatch.setattr(bom, "requirement", lambda name, *python: found.get(name) or today(name, *python))
 
     return call
 

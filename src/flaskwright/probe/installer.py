@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 SECONDS = 180
-# Where distributions lie below a prefix; the last is Debian's own way.
-_PLACES = ("lib/python3*/site-packages", "Lib/site-packages", "local/lib/python3*/dist-packages")
+# Where distributions lie in an environment.
+_PLACES = ("lib/python3*/site-packages", "Lib/site-packages")
 _LIMITS = re.compile(r"[<>=!~][\w.!+*<>=~,-]+")
 # What pip and uv say of requirements that exclude each other, or of a package that is too new for this Python.
 _PIP_CONFLICT = re.compile(
@@ -29,8 +29,8 @@ class Installer:
     interpreter: Path
     folder: Path
 
-    def install(self, wanted: Iterable[str], limits: Mapping[str, str], *, dry: bool = False) -> str | None:
-        """Put distributions into the folder, within limits by name; with `dry` only find out whether that works.
+    def install(self, wanted: Iterable[str], limits: Mapping[str, str]) -> str | None:
+        """Put distributions into the folder, within limits by name.
 
         Gives None where it does, else why there is no way: "" where an index cannot be reached.
         """
@@ -43,8 +43,8 @@ class Installer:
         # Wheels only: nothing of a package runs before somebody has agreed to it.
         options = ["--constraint", str(constraints), "--only-binary", ":all:"]
         for command in self._commands():
-            said = _failure([*command, *["--dry-run"] * dry, *options, *names])
-            if said is None:
+            ended, said = _ran([*command, *options, *names])
+            if ended:
                 return None
             reasons.append(_reason(said))
         return next(filter(None, reasons), "")
@@ -56,13 +56,30 @@ class Installer:
         return os.pathsep.join(map(str, (self.folder, *found)))
 
     def _commands(self) -> Iterator[list[str]]:
-        # What the interpreter has is no wheel's business: an old version may have come as source only.
-        yield [str(self.interpreter), "-m", "pip", "install", "--no-input", "--prefix", str(self.folder)]
+        if python := self._overlay():
+            yield [str(python), "-m", "pip", "install", "--no-input"]
         if uv := shutil.which("uv"):
             yield [uv, "pip", "install", "--python", str(self.interpreter), "--target", str(self.folder)]
 
+    def _overlay(self) -> Path | None:
+        """Make an environment that sees what the interpreter has: only what it lacks is installed.
 
-def _failure(command: list[str]) -> str | None:
+        What is there may have come as source, which no wheel replaces, and pip removes nothing outside of its own
+        environment.
+        """
+        there = "import sys; print(*(p for p in sys.path if p.endswith('-packages')), sep='\\n')"
+        made, _ = _ran([str(self.interpreter), "-m", "venv", "--without-pip", str(self.folder)])
+        ended, sites = _ran([str(self.interpreter), "-c", there])
+        own = next((place for pattern in _PLACES for place in self.folder.glob(pattern)), None)
+        if not (made and ended and own):
+            return None
+        (own / "interpreter.pth").write_text(sites)
+        windows = self.folder / "Scripts" / "python.exe"
+        return windows if windows.is_file() else self.folder / "bin" / "python"
+
+
+def _ran(command: list[str]) -> tuple[bool, str]:
+    """Run a command; say whether it ended well, and what it printed."""
     kept = {k: v for k, v in os.environ.items() if k not in {"VIRTUAL_ENV", "PYTHONPATH"}}
     try:
         # The project's own installer, into a folder that is thrown away.
@@ -71,8 +88,8 @@ def _failure(command: list[str]) -> str | None:
             text=True, errors="replace", check=False, timeout=SECONDS,
         )  # fmt: skip
     except (OSError, subprocess.TimeoutExpired):
-        return ""
-    return None if done.returncode == 0 else done.stdout
+        return False, ""
+    return done.returncode == 0, done.stdout
 
 
 def _reason(said: str) -> str:

@@ -52,10 +52,12 @@ def try_change(root: Path, diff: Diff, *, python: str | None = None, tests: bool
             [_wanted(item, ground) for item in missing],
         )
         reason = installer.install(wanted, {name: f"=={version}" for name, version in live.versions.items()})
+        if reason:
+            # What is there by chance may have to be another version, what the project asks for may not.
+            installer = replace(installer, folder=folder / "changed")
+            reason = installer.install(wanted, _asked_for(before))
         if reason is not None:
-            # What is there by chance may be upgraded, what the project asks for may not.
-            conflict = installer.install(wanted, _asked_for(before), dry=True) if reason else None
-            return Behaviour(conflict=conflict) if conflict else _not_installed(item.name for item in missing)
+            return Behaviour(conflict=reason) if reason else _not_installed(item.name for item in missing)
         new = replace(old, overlay=diff, packages=installer.path if missing else "")
         # The same places are asked for: an application that has moved is one that is gone.
         now = new.describe(before, ask=True)
