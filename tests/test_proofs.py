@@ -15,7 +15,6 @@ from openapi_spec_validator import validate
 
 from browser import DESKTOP, PHONE, browser, look, serving
 from running import ADMIN, built, command, filled, get, signed_in
-from services import mariadb, postgresql, redis_url  # noqa: F401 (fixtures)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -167,7 +166,7 @@ def test_the_migrations_make_what_the_models_say(apps, database):
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize("database", DATABASES[1:], indirect=True)
-def test_the_shop_passes_its_tests_on_servers(apps, database, redis_url):  # noqa: F811 (a fixture)
+def test_the_shop_passes_its_tests_on_servers(apps, database, redis_url):
     command(
         apps["shop"],
         *("pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"),

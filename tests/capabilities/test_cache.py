@@ -15,8 +15,6 @@ from flaskwright.project import Project
 from generation import added, generated, written
 from workers import WORKERS, Wire, running
 
-pytest_plugins = ["services"]
-
 # Slow queries note that they were made: in a file, because every worker makes some.
 MODULE = """
 import os, time

@@ -17,8 +17,6 @@ from flaskwright.project import Project
 from generation import added, generated, written
 from workers import WORKERS, Wire, running
 
-pytest_plugins = ["services"]
-
 # A view that changes something, and says which worker did it.
 MODULE = """
 import os, time

@@ -20,7 +20,6 @@ from flaskwright.capabilities.login import SAMPLE_PASSWORD
 from flaskwright.errors import UsageError
 from flaskwright.project import Project
 from generation import added, generated, written
-from services import mariadb, postgresql  # noqa: F401 (fixtures)
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -22,7 +22,6 @@ from flaskwright.capabilities import Menu
 from flaskwright.capability import Wanted, run
 from flaskwright.project import Project
 from generation import APP, added, generated, written
-from services import mariadb, postgresql  # noqa: F401 (fixtures)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

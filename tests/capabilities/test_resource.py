@@ -17,8 +17,6 @@ from flaskwright.project import Project
 from generation import APP, split, written
 from test_composition import same_but_for_the_chain
 
-pytest_plugins = ["services"]
-
 # A resource's name, and its fields. What needs accounts or uploads stands below.
 PLAIN = """
 Kind: name:string(80)!:unique slug:slug

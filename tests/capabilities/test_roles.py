@@ -13,7 +13,6 @@ from flaskwright import edits, facts, fields
 from flaskwright.capabilities import MENU, SKELETON, Menu
 from flaskwright.capability import Wanted, run
 from generation import RESOURCES, generated, written
-from services import mariadb, postgresql  # noqa: F401 (fixtures)
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -17,7 +17,6 @@ from flaskwright.capabilities import Menu
 from flaskwright.capability import Wanted, run
 from flaskwright.project import Project
 from generation import added, generated, wanted, written
-from services import mariadb, postgresql  # noqa: F401 (fixtures)
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -1,0 +1,3 @@
+"""The servers are there for every test that asks for one."""
+
+pytest_plugins = ["services"]
