@@ -81,59 +81,51 @@ _TAKEN = frozenset(
         *("uploads", "users", "validators", "wsgi"),
         *(
             "assets",
+            "column_types",
             "connections",
             "folders",
             "limits",
             "macros",
+            "metrics",
             "owners",
             "redirects",
             "seed_files",
             "slugs",
         ),
+        *("args", "rows", "values"),  # what generated modules call something else
     }
 )
-# Classes that generated modules import; a resource of that name would hide them.
+# Classes that generated modules import, and models that capabilities bring; a resource of that name would hide them.
 _CLASSES = frozenset(
-    {
-        *(
-            "Any",
-            "Base",
-            "BigInteger",
-            "Blueprint",
-            "Column",
-            "Config",
-            "Conflict",
-            "Decimal",
-            "Email",
-            "Exact",
-        ),
-        *(
-            "Factory",
-            "Field",
-            "File",
-            "Flask",
-            "Form",
-            "Invalid",
-            "Iterator",
-            "Length",
-            "Mapped",
-            "Mapping",
-            "Model",
-        ),
-        *(
-            "Optional",
-            "Page",
-            "Regexp",
-            "Response",
-            "Role",
-            "Schema",
-            "Select",
-            "Sequence",
-            "Session",
-            "String",
-        ),
-        *("Table", "Text", "Timestamps", "Time", "User"),
-    }
+    """
+    AccountEvent Acting AdminChange Any ApiSchema Base BigInteger Blueprint BytesIO Callable Check Column Config
+    Conflict Decimal Email Exact Factory Field File Filled Flask FlaskClient ForeignKey Form IdempotencyKey
+    IntegrityError Invalid Iterator Length Listing LogInAs Mapped Mapping Meta MethodView Model ModelView NotAllowed
+    NotFound Optional OutgoingMail Page Pagination Queries RecoveryCode Regexp Response ResponseReturnValue Role
+    RoleChange RolePermission Schema Seed Select Sequence Session StrEnum String Table Text Throttle Timestamps Time
+    TypedDict Unpack User UserFactory UserSession UserToken Values
+    """.split()  # noqa: SIM905 (a list of strings would take a page)
+)
+# Constants beside them, which a resource named by capitals alone (CSV, UUID) would hide.
+_CONSTANTS = frozenset(
+    "ADDRESS CHANGES CSV KEY LISTING NOWHERE PAGE ROW SEARCHED SEEDS SORTED TEXT UUID".split()  # noqa: SIM905 (as above)
+)
+# What else stands in generated modules and pages that have a row in a variable: a row of that name is `the_request`.
+SPOKEN = frozenset(
+    """
+    acting actor actor_id add address administrator ago api args asset assign before bodies body bool bp browser
+    by_slug c caught change changes changing check client column columns conflict count counts create created_at
+    current_user db delete dict document download downwards dt edit editor empty error_summary escape etag expected
+    factory few field fields filled find first first_values flash float form form_in free_slug get getattr go_to id
+    idempotent index inspect int joinedload key keys len link list listed location log_in_as logged_in
+    login_required made make mapped_column mapper may_change method model monkeypatch n name new newest number
+    object oldest only other other_values owners page page_head page_of paginate pagination partial patch picture
+    place post post_button pytest pytestmark queries query range re relationship remove render_template repositories
+    request require_actor require_change response row rows save search second seen sees_all select self sent
+    services session set setattr show slug sort sorted sorted_by status status_of stored str submit table taken
+    target text title transaction tuple type update updated_at upwards url_for user validate value values visible
+    visitor way ways write write_row
+    """.split()  # noqa: SIM905 (as above)
 )
 _IRREGULAR = {"person": "people", "child": "children", "man": "men", "woman": "women", "mouse": "mice"}
 _UNCHANGED = frozenset({"news", "series", "species", "equipment", "information", "staff", "media", "data"})
@@ -204,7 +196,7 @@ def check_resource(name: str) -> None:
     package = plural(snake(name))
     if name == "User":
         raise UsageError("User comes with the login capability; refer to it with ref(User).")
-    if name in _CLASSES or keyword.iskeyword(snake(name)):
+    if name in _CLASSES | _CONSTANTS or keyword.iskeyword(snake(name)):
         raise UsageError(f"{name} means something else in the generated code; take another name.")
     if package in _TAKEN:
         raise UsageError(

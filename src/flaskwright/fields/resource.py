@@ -42,8 +42,9 @@ class Resource:
 
     @property
     def variable(self) -> str:
-        """One of them in code: `order_line`."""
-        return self.table
+        """One of them in code: `order_line`; `the_request` where generated code or a field has that name already."""
+        taken = names.SPOKEN.union(*({f.name, f.key} for f in self.fields))
+        return f"the_{self.table}" if self.table in taken else self.table
 
     @property
     def package(self) -> str:
@@ -130,6 +131,25 @@ class Resource:
         """The other resources (and User) that this one refers to, each once, in order."""
         found = [f.target for f in self.fields if f.target and f.target != self.name]
         return tuple(dict.fromkeys(found))
+
+    @cached_property
+    def schema_names(self) -> frozenset[str]:
+        """The names that are its own in the database: of tables, indexes and constraints."""
+        found = {self.table}
+        for field in self.fields:
+            if field.kind.name == "many":
+                one = names.snake(field.target or "")
+                found |= {f"{self.table}_{field.name}", f"ix_{self.table}_{field.name}_{one}_id"}
+            elif field.unique or field.kind.name == "slug":
+                found.add(f"uq_{self.table}_{field.column}")
+            elif field.index or field.kind.name == "ref":
+                found.add(f"ix_{self.table}_{field.column}")
+        return frozenset(found)
+
+    @cached_property
+    def enums(self) -> Mapping[str, Field]:
+        """The fields with an enumeration, by its class's name."""
+        return {f"{self.name}{names.pascal(f.name)}": f for f in self.fields if f.kind.name == "enum"}
 
     def collection(self, field: Field) -> str:
         """Name the collection that a cascading reference gives the other resource: `lines` of an Order."""
@@ -249,6 +269,8 @@ def check_known(resource: Resource, known: Mapping[str, Resource], *, users: boo
             raise UsageError(
                 f"{resource.name} and {other.name} would both be {other.package}; take another name."
             )
+        _check_apart(resource, other)
+    _check_collections({**known, resource.name: resource})
     for field in resource.fields:
         target = field.target
         if target == "User" and not users:
@@ -264,6 +286,38 @@ def check_known(resource: Resource, known: Mapping[str, Resource], *, users: boo
             raise UsageError(
                 f"{field.name}: {field.kind.name} fields need a place for files; add uploads first."
             )
+
+
+def _check_apart(resource: Resource, other: Resource) -> None:
+    """Refuse two resources that have the same name for something in the database, or for a class."""
+    if other.name == resource.name:
+        return
+    for name in sorted(resource.schema_names & other.schema_names):
+        raise UsageError(
+            f"{resource.name} and {other.name} would both have {name} in the database; take another name."
+        )
+    for one, two in ((resource, other), (other, resource)):
+        if two.name in one.enums:
+            field = one.enums[two.name].name
+            raise UsageError(
+                f"{two.name} is what the {field} of {one.name} can be already; take another name."
+            )
+
+
+def _check_collections(everyone: Mapping[str, Resource]) -> None:
+    """Refuse a collection (what a cascading reference gives to the other resource) whose name is taken."""
+    for target in everyone.values():
+        taken = {n for f in target.fields for n in (f.name, f.key)}
+        for resource in everyone.values():
+            for field in resource.references:
+                if field.target == target.name and "cascade" in field.flags:
+                    name = resource.collection(field)
+                    if name in taken:
+                        raise UsageError(
+                            f"{resource.name} would be the {name} of {target.name}, which has {name} already;"
+                            " take another name, or leave cascade out."
+                        )
+                    taken.add(name)
 
 
 def _may_refer(resource: Resource, field: Field, known: Mapping[str, Resource]) -> bool:

@@ -47,7 +47,7 @@ class Email(String):
     def numbered(self, field: Field, resource: Resource) -> Code:
         """Give another address each time."""
         del field
-        return code(f'f"{resource.variable}{{n}}@example.com"')
+        return code(f'f"{resource.table}{{n}}@example.com"')
 
     def wrong(self, field: Field) -> tuple[Invalid, ...]:
         """Give what is no address."""

@@ -81,7 +81,7 @@ class Slug(String):
     def numbered(self, field: Field, resource: Resource) -> Code:
         """Give another slug each time."""
         del field
-        return code(f'f"{resource.variable.replace("_", "-")}-{{n}}"')
+        return code(f'f"{resource.table.replace("_", "-")}-{{n}}"')
 
     def wrong(self, field: Field) -> tuple[Invalid, ...]:
         """Give what no address should hold."""
