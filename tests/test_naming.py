@@ -1,13 +1,19 @@
-"""Which names a new project may have."""
+"""Which names a new project may have, and words to describe it."""
 
+import ast
 import importlib.metadata
 import re
+import tomllib
 
 import pytest
 
 from flaskwright import bom
+from flaskwright.capabilities import Menu
+from flaskwright.capability import Wanted, run
 from flaskwright.errors import UsageError
 from flaskwright.naming import check_name, suggestion
+from flaskwright.project import Project
+from generation import APP
 
 
 @pytest.mark.parametrize("name", ["shop", "my_shop", "shop2", "a1_b2", "application", "blog"])
@@ -63,3 +69,27 @@ def test_no_package_of_the_tested_set_can_be_hidden():
         if ours and re.fullmatch(r"[a-z][a-z0-9_]*", name):
             with pytest.raises(UsageError):
                 check_name(name)
+
+
+def test_any_words_can_describe_an_application():
+    """Quotes, backslashes and letters of any language: every file can be read as what it is, and says them."""
+    words = {"title": 'The "R" \\d été', "description": 'Say "hi" \\d to """, café "'}
+    asked = {"app": APP | words, "pages": {}, "mail": {}, "api": {}}
+    project = run(Menu(), Project(), Wanted(asked))
+
+    files = {str(p): data.decode() for p, data in project.files.items() if str(p).endswith((".py", ".toml"))}
+    trees = {path: ast.parse(text) for path, text in files.items() if path.endswith(".py")}
+    assert tomllib.loads(files["pyproject.toml"])["project"]["description"] == words["description"]
+    assert ast.get_docstring(trees["shop/__init__.py"]) == words["description"]
+    strings = {n.value for n in ast.walk(trees["shop/config.py"]) if isinstance(n, ast.Constant)}
+    assert words["title"] in strings
+    assert "SITE_NAME: str" in files["shop/config.py"]
+    assert "API_TITLE: str" in files["shop/config.py"]
+
+
+def test_a_long_title_leaves_the_sender_to_its_address():
+    asked = {"app": APP | {"title": "An öld application " * 3}, "mail": {}}
+    project = run(Menu(), Project(), Wanted(asked))
+
+    settings = project.files["shop/config.py"].decode().splitlines()
+    assert '    MAIL_DEFAULT_SENDER: str = "noreply@shop.example"' in settings

@@ -21,7 +21,7 @@ from flaskwright.capabilities import SKELETON, Menu
 from flaskwright.capability import Wanted
 from flaskwright.delivery.git import GitState, git_state
 from flaskwright.errors import ProjectError, ResourceError, UsageError
-from flaskwright.naming import check_name
+from flaskwright.naming import LONGEST_DESCRIPTION, LONGEST_TITLE, check_name, check_words
 from flaskwright.plan import Plan
 from flaskwright.project import Diff, Project
 from flaskwright.upgrade import upgraded
@@ -112,10 +112,12 @@ def create(
     """Plan a new project.
 
     Takes the name (of the folder and of the package), what it shall have, the folder to make it in (the
-    current one), and what to call it in its pages and README. Raises UsageError for a name that cannot be, a
-    folder that is not empty, and whatever `wanted` has that is unknown or cannot be together.
+    current one), and what to call it in its pages and README. Raises UsageError for a name or words that cannot
+    be, a folder that is not empty, and whatever `wanted` has that is unknown or cannot be together.
     """
     check_name(name)
+    check_words("title", title or "", LONGEST_TITLE)
+    check_words("description", description or "", LONGEST_DESCRIPTION)
     root = (parent or Path.cwd()) / name
     _check_free(root)
     wanted = wanted or Wanted()

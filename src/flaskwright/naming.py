@@ -1,4 +1,4 @@
-"""What a new project may be called."""
+"""What a new project may be called, and how it may be described."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import sys
 
 from flaskwright.errors import UsageError
 
+LONGEST_TITLE, LONGEST_DESCRIPTION = 60, 200
 _NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 
 # What the generated tree calls its own folders and modules, beside the package.
@@ -60,6 +61,16 @@ def check_name(name: str) -> None:
         )
     if why := _why_not(name):
         raise UsageError(f"{name!r} cannot be a project's name: {why}; try {name}_app.")
+
+
+def check_words(what: str, words: str, longest: int) -> None:
+    """Raise UsageError unless a title or a description is one line that pages, settings and files can hold."""
+    if not words.isprintable():
+        raise UsageError(f"The {what} is one line of printable characters.")
+    if len(words) > longest:
+        raise UsageError(f"The {what} has at most {longest} characters, not {len(words)}.")
+    if mark := re.search(r"\{[{%#]", words):
+        raise UsageError(f"The {what} cannot hold {mark[0]}, which means something to templates.")
 
 
 def suggestion(name: str) -> str:

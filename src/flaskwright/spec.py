@@ -30,6 +30,7 @@ from flaskwright import fields
 from flaskwright.capabilities import Menu
 from flaskwright.capability import Wanted, find
 from flaskwright.errors import ResourceError, SpecError, UsageError
+from flaskwright.naming import LONGEST_DESCRIPTION, LONGEST_TITLE, check_words
 
 if TYPE_CHECKING:
     from flaskwright.fields import Resource
@@ -146,6 +147,9 @@ class _Reader:
         for key, kind in _APP.items():
             if key in app and not isinstance(app[key], kind):
                 self.fail(("app",), key, f"{key} must be {_SAID[kind]}")
+        for key, longest in (("title", LONGEST_TITLE), ("description", LONGEST_DESCRIPTION)):
+            with self.at(("app",), key):
+                check_words(key, app.get(key, ""), longest)
         return Spec(
             app.get("name"),
             app.get("title"),

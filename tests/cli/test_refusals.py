@@ -42,6 +42,7 @@ NEW = [
     ("shop --spec missing.toml", "The specification missing.toml cannot be read: No such file or directory."),
     ("shop --spec full", "The specification full cannot be read: Is a directory."),
     ("shop --spec picture.png", "it is no UTF-8 text"),
+    (f"shop --with config --description {'a' * 201}", "The description has at most 200 characters, not 201."),
     ("shop --with config --python 9.9", "There is no Python '9.9' on this machine"),
 ]
 PROGRAM = [
@@ -147,6 +148,12 @@ SPECS = [
     ("\n[thing]\nx = 1\n", "2: the specification has no 'thing'; allowed are app, resources."),
     ('[app]\nnmae = "shop"\n', "2: [app] has no 'nmae'; did you mean name?"),
     ("[app]\nname = 5\n", "2: name must be a text in quotes."),
+    ('[app]\ntitle = "A\\tB"\n', "2: The title is one line of printable characters."),
+    (f'[app]\ntitle = "{"a" * 61}"\n', "2: The title has at most 60 characters, not 61."),
+    (
+        '[app]\ndescription = "{{ it }}"\n',
+        "2: The description cannot hold {{, which means something to templates",
+    ),
     ('[app]\nwith = "login"\n', "2: with must be a list of names in brackets."),
     ("[app]\nwith = [5]\n", "2: with holds names, not 5."),
     ('[app]\nwith = [\n  "config",\n  "logn",\n]\n', "4: There is no capability 'logn'; did you mean login?"),

@@ -16,6 +16,7 @@ from flaskwright.fields import names
 from flaskwright.project import Project
 from generation import APP
 
+LONGEST_LINE = 88  # of generated code
 PLAIN = [name for name in fields.TYPES if name not in {"ref", "many", "enum"}]
 PERSON = fields.parse_resource("Quokka", ["name:string(30)!"])
 OWN = re.compile(r"zebra|quokka|stripe|\Af\d+|_\d\Z|\A(test)?_", re.IGNORECASE)
@@ -76,6 +77,22 @@ def test_a_row_takes_another_name_where_its_own_is_taken(name):
 
     assert resource.variable == f"the_{resource.table}"
     assert resource.package.startswith(resource.table)
+
+
+def test_the_longest_names_fit_into_docstrings():
+    above = fields.parse_resource(f"Parent{'x' * 24}", ["name:string!", "owner:ref(User,private)!"])
+    below = fields.parse_resource(f"Below{'x' * 25}", [f"parent_{'y' * 13}:ref({above.name},cascade)!"])
+    asked = {"app": APP, "login": {}, "roles": {}, "forms": {}, "admin": {}, "api": {}, "resource": {}}
+    project = run(Menu(), Project(), Wanted(asked, [above, below]))
+
+    long = [
+        f"{path}: {line}"
+        for path, data in project.files.items()
+        if str(path).startswith("shop/") and str(path).endswith(".py")
+        for line in data.decode().splitlines()
+        if len(line) > LONGEST_LINE and '"""' in line
+    ]
+    assert not long
 
 
 CLASHES = {

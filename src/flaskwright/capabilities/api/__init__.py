@@ -12,6 +12,7 @@ With `login`, changes need a signed-in user and the CSRF token; without, the API
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -89,7 +90,7 @@ def apply(project: Project, facts: Facts, _options: Options) -> Project:
         *(edits.ensure_requirement(name) for name in REQUIREMENTS),
         edits.ensure_untyped("flask_smorest.*"),
         edits.ensure_init(factory, "api"),
-        edits.ensure_settings(folder or "", f'API_TITLE: str = "{_title(facts)}"'),
+        edits.ensure_settings(folder or "", _title(facts)),
         edits.ensure_import(f"{folder}/models.py", "from .api.models import IdempotencyKey"),
         edits.ensure_list_item(f"{folder}/models.py", "__all__", '"IdempotencyKey"'),
         edits.add_migration(
@@ -133,7 +134,8 @@ def _context(facts: Facts) -> dict[str, Any]:
 
 
 def _title(facts: Facts) -> str:
-    return str(facts.record.capabilities.get("app", {}).get("title", "App"))
+    title = str(facts.record.capabilities.get("app", {}).get("title", "App"))
+    return f"API_TITLE: str = {json.dumps(title, ensure_ascii=False)}"
 
 
 def _readme(facts: Facts) -> str:

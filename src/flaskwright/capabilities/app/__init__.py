@@ -9,6 +9,7 @@ the application's factory (or at the end of its module) binds all that is added 
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 REQUIREMENTS = ("click", "flask", "python-dotenv", "werkzeug")
 DEVELOPMENT = ("locust", "mypy", "pytest", "pytest-cov", "pytest-randomly", "ruff")
+LONGEST_SUMMARY = 80  # with its quotes and some escapes it fits in a line of 88
 
 
 @dataclass(frozen=True)
@@ -53,10 +55,22 @@ def apply(project: Project, facts: Facts, options: Options) -> Project:
             name=options.name,
             title=options.title,
             description=options.description,
+            summary=_summary(options),
+            toml=json.dumps(options.description, ensure_ascii=False),
         ),
         *(edits.ensure_requirement(name) for name in REQUIREMENTS),
         *(edits.ensure_requirement(name, group="dev") for name in DEVELOPMENT),
     )
+
+
+def _summary(options: Options) -> str:
+    """Give the package's docstring: the description, or the title where that would be too long for a line."""
+    for words in (options.description, f"{options.title}."):
+        escaped = words.replace("\\", r"\\").replace('"""', r"\"\"\"")
+        escaped = rf"{escaped[:-1]}\"" if escaped.endswith('"') else escaped
+        if len(escaped) <= LONGEST_SUMMARY:
+            return escaped
+    return "The application."
 
 
 def _visit(project: Project, facts: Facts, options: Options) -> Project:

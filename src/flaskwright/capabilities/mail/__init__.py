@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from email.utils import formataddr
+from email.utils import formataddr, parseaddr
 from typing import TYPE_CHECKING, Any, Literal
 
 from flaskwright import edits
@@ -126,7 +126,7 @@ def _settings(config: str, facts: Facts, options: Options) -> list[Edit]:
     title = str(facts.record.capabilities.get("app", {}).get("title", "App"))
     sender = formataddr((title, f"noreply@{facts.package}.example"))
     everywhere = {
-        "MAIL_DEFAULT_SENDER: str": sender,
+        "MAIL_DEFAULT_SENDER: str": sender if len(sender) < 52 else parseaddr(sender)[1],  # noqa: PLR2004 (in 88)
         "MAIL_FOLDER: str": "mail",
         "MAIL_IN_BACKGROUND: bool": True,
         "MAIL_PASSWORD: str": "",
