@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from flaskwright import bom, facts, upgrade
+from flaskwright import bom, facts, fields, upgrade
 from flaskwright import project as tree
 from flaskwright.adoption import guest_options
 from flaskwright.capabilities import MENU, SKELETON, Menu
@@ -128,6 +128,16 @@ def test_so_is_one_that_grew():
     project = added(added(project, resources=("Category",)), "admin")
 
     assert upgraded(Menu(), project).project.files == project.files
+
+
+def test_so_is_one_whose_resources_refer_to_what_the_record_lists_later():
+    """The record lists resources by name; each is written after those that it refers to."""
+    words = {"Zoo": ["name:string"], "Hall": ["zoo:ref(Zoo,cascade)"], "Animal": ["hall:ref(Hall)"]}
+    declared = [fields.parse_resource(name, words[name]) for name in words]
+    project = run(Menu(), Project(), replace(wanted("api", "pages"), resources=declared))
+
+    assert upgraded(Menu(), project).project.files == project.files
+    assert upgraded(Menu(), added(project, "admin")).project.files == added(project, "admin").files
 
 
 def guest(name, *names):

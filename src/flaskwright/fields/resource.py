@@ -341,5 +341,5 @@ def sorted_resources(resources: Iterable[Resource]) -> list[Resource]:
 
 
 def resources(record: Record) -> tuple[Resource, ...]:
-    """Give the resources that a project's record declares, in the order in which they were added."""
-    return tuple(parse_resource(name, words) for name, words in record.resources.items())
+    """Give the resources that a project's record declares, each after those that it refers to."""
+    return tuple(sorted_resources(parse_resource(name, words) for name, words in record.resources.items()))
