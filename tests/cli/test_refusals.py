@@ -84,6 +84,7 @@ ADD = [
     ("resource User name:string", "User comes with the login capability"),
     ("resource Model name:string", "Model means something else in the generated code"),
     ("resource Page name:string", "take another name"),
+    ("resource None name:string", "None means something else in the generated code"),
     ("resource Product name:string --spec x.toml", "in the specification or in words, not in both"),
     ("--spec missing.toml", "The specification missing.toml cannot be read"),
 ]
@@ -93,6 +94,8 @@ FIELDS = [
     (":string", "'' is no name for a field"),
     ("Name:string", "'Name' is no name for a field; write it in lower case, as in name."),
     ("unitPrice:decimal", "as in unit_price."),
+    ("metadata_:json", "as in metadata_value."),
+    ("is_:boolean", "as in is_value."),
     ("unit-price:decimal", "as in unit_price."),
     ("2nd:string", "is no name for a field"),
     ("class:string", "class is a word of Python; take another name, as in class_value."),

@@ -175,6 +175,8 @@ def check_field(name: str) -> None:
     if not re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", name):
         hint = snake(re.sub(r"\W+", "_", name)).strip("_")
         example = hint if re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", hint) else "unit_price"
+        taken = example in RESERVED or keyword.iskeyword(example)
+        example = f"{example}_value" if taken else example
         raise UsageError(f"{name!r} is no name for a field; write it in lower case, as in {example}.")
     if len(name) > LONGEST:
         raise UsageError(f"{name} is longer than {LONGEST} characters; databases cut names that long.")
@@ -196,7 +198,7 @@ def check_resource(name: str) -> None:
     package = plural(snake(name))
     if name == "User":
         raise UsageError("User comes with the login capability; refer to it with ref(User).")
-    if name in _CLASSES | _CONSTANTS or keyword.iskeyword(snake(name)):
+    if name in _CLASSES | _CONSTANTS or keyword.iskeyword(snake(name)) or keyword.iskeyword(name):
         raise UsageError(f"{name} means something else in the generated code; take another name.")
     if package in _TAKEN:
         raise UsageError(
