@@ -106,6 +106,24 @@ def test_a_file_that_an_edit_names_has_its_place(place, path, expected):
         ("src/blog/parts/a.html", '{% extends "base.html" %}\n', '{% extends "parts/base.html" %}\n'),
         ("src/blog/parts/a.py", "render('errors/error.html')\n", "render('parts/errors/error.html')\n"),
         ("src/blog/parts/a.html", '{% extends "mail/base.html" %}\n', '{% extends "mail/base.html" %}\n'),
+        ("src/blog/parts/a.html", "{{ asset('a.js') }}\n", "{{ parts_asset('a.js') }}\n"),
+        ("src/blog/parts/a.html", "{{ my.asset('a.js') }}\n", "{{ my.asset('a.js') }}\n"),
+        (
+            "src/blog/parts/a.html",
+            "asset('a.js') {{ x|upper|date }}",
+            "asset('a.js') {{ x|upper|parts_date }}",
+        ),
+        (
+            "src/blog/parts/a.html",
+            "{% if u is not permitted('a') %}{{ '/' is external }}{% endif %}",
+            "{% if u is not parts_permitted('a') %}{{ '/' is parts_external }}{% endif %}",
+        ),
+        ("src/blog/parts/a.py", 'jinja_env.globals["asset"] = x\n', 'jinja_env.globals["parts_asset"] = x\n'),
+        (
+            "src/blog/parts/a.py",
+            '"""Say `{% if has_role(x) %}`."""\n\nhas_role(1)\n',
+            '"""Say `{% if parts_has_role(x) %}`."""\n\nhas_role(1)\n',
+        ),
         ("notes.txt", '"base.html"\n', '"base.html"\n'),
     ],
 )
@@ -117,6 +135,20 @@ def test_a_guest_s_files_have_its_names(path, text, expected):
 def test_templates_know_whose_guest_they_are():
     assert IN_ROOT.context({"a": 1}) == {"guest": "parts", "python": (3, 11), "flask": (2, 2), "a": 1}
     assert OURS.context({})["guest"] == ""
+
+
+def test_what_is_added_to_a_guest_s_template_and_said_of_it_has_its_names():
+    project = guest(blog__parts__templates__parts__base="{# styles #}\n")
+    project = project.put("blog/parts/README.md", "# Parts\n")
+
+    done = twice(
+        project,
+        edits.ensure_text("blog/parts/templates/base.html", "{{ asset('a.css') }}", after="{# styles #}"),
+        edits.ensure_section("README.md", "## Pages", "`asset('a.css')` gives its name."),
+    )
+
+    assert "{{ parts_asset('a.css') }}" in done.text("blog/parts/templates/parts/base.html")
+    assert "`parts_asset('a.css')` gives" in done.text("blog/parts/README.md")
 
 
 # --- the call of the guest -----------------------------------------------------------------------------------

@@ -23,6 +23,17 @@ SHARED = ("base.html", "errors/", "layout/", "macros/")
 _NAMES = "|".join(map(re.escape, SHARED))
 # A host's layout may have blocks of these names, which its pages fill.
 _BLOCK = re.compile(r"(\{% block )(head|main)\b")
+# What our templates call, filter and test with: the application may have something else by these names.
+_CALLS = "asset|has_role|upload_link|url_with|version_of"
+_FILTERS = "ago|date|datetime|money|plural"
+_TESTS = "external|past|permitted"
+_JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|`[^`\n]+`", re.DOTALL)
+_WORD = re.compile(
+    rf"(?<![\w.])(?=(?:{_CALLS})\()|(?<=\|)(?=(?:{_FILTERS})\b)|(?:(?<= is )|(?<= is not ))(?=(?:{_TESTS})\b)"
+)
+_GIVEN = re.compile(
+    rf"""(?<=jinja_env\.globals\[")(?=(?:{_CALLS})")|(?<=jinja_env\.tests\[")(?=(?:{_TESTS})")"""
+)
 
 
 @dataclass(frozen=True)
@@ -78,8 +89,8 @@ class Destination:
     def text(self, path: str, data: bytes) -> bytes:
         """Give the bytes of a rendered file.
 
-        A guest's tests import in their own way, its templates and their blocks have their own names, and its styles
-        reach nothing outside of its pages.
+        A guest's tests import in their own way; its templates, their blocks and what they call have their own names,
+        and its styles reach nothing outside of its pages.
         """
         guest = self.guest
         if guest is None or not path.endswith((".py", ".html", ".css")):
@@ -92,7 +103,15 @@ class Destination:
         text = re.sub(rf"""(["'])({_NAMES})""", rf"\1{guest.name}/\2", text)
         text = _BLOCK.sub(rf"\1{guest.name}_\2", text)
         return (in_older_words(text, guest.ground) if path.endswith(".py") else text).encode()
+        text = self.words(_GIVEN.sub(f"{guest.name}_", text))
 
+
+    def words(self, text: str) -> str:
+        """Give Jinja, also in a sentence about it, in which a guest's templates call what is theirs by its own name."""
+        if self.guest is None:
+            return text
+        prefix = f"{self.guest.name}_"
+        return _JINJA.sub(lambda mark: _WORD.sub(prefix, mark[0]), text)
 
 def _test_of_guest(text: str, path: str, guest: Guest) -> str:
     """Let a test import its fixtures from where they lie, and `create_app` from beside them.

@@ -112,7 +112,7 @@ def ensure_section(path: str, heading: str, body: str, *, under: str | None = No
         raise ValueError(f"no heading: {heading}")
     level, title = len(wanted[1]), wanted[2]
 
-    def change(lines: list[str]) -> list[str] | None:
+    def change(lines: list[str], place: Destination) -> list[str] | None:
         headings = _headings(lines)
         start, stop = _part(headings, under, len(lines))
         inner = [(i, t) for i, n, t in headings if start <= i < stop and n == level]
@@ -126,9 +126,13 @@ def ensure_section(path: str, heading: str, body: str, *, under: str | None = No
             at = smaller[-1]
         else:
             at = inner[0][0] if inner else stop
-        return _paragraph(lines, at, text.split("\n"))
+        return _paragraph(lines, at, place.words(text).split("\n"))
 
-    return lambda project: text_edit(Destination.of(project).path(path), text, change)(project)
+    def edit(project: Project) -> Project:
+        place = Destination.of(project)
+        return text_edit(place.path(path), text, lambda lines: change(lines, place))(project)
+
+    return edit
 
 
 def _headings(lines: list[str]) -> list[tuple[int, int, str]]:
@@ -251,7 +255,7 @@ def ensure_text(path: str, snippet: str, *, after: str | None = None, before: st
     """
     anchor = (after if after is not None else before or "").strip()
 
-    def change(lines: list[str]) -> list[str] | None:
+    def change(lines: list[str], snippet: str) -> list[str] | None:
         wanted = [row.strip() for row in snippet.splitlines()]
         bare = [row.strip() for row in lines]
         if any(bare[i : i + len(wanted)] == wanted for i in range(len(bare))):
@@ -265,7 +269,12 @@ def ensure_text(path: str, snippet: str, *, after: str | None = None, before: st
         at += after is not None
         return [*lines[:at], *new, *lines[at:]]
 
-    return lambda project: text_edit(Destination.of(project).path(path), snippet, change)(project)
+    def edit(project: Project) -> Project:
+        place = Destination.of(project)
+        text = place.words(snippet)
+        return text_edit(place.path(path), text, lambda lines: change(lines, text))(project)
+
+    return edit
 
 
 def reword(path: str, was: str, now: str) -> Edit:
