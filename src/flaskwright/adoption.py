@@ -65,8 +65,8 @@ def _older(found: Facts, environment: Environment | None) -> dict[str, object]:
     """Give the versions that a project stands on, where they are older than what templates are written for."""
     python, versions = (environment.python, environment.versions) if environment else ("", {})
     ground = read_ground(found.project.files, found.requirements, python, versions)
-    both = {"python": (ground.python, TODAY.python), "flask": (ground.flask, TODAY.flask)}
-    return {name: ".".join(map(str, has)) for name, (has, wanted) in both.items() if has < wanted}
+    each = {name: (getattr(ground, name), getattr(TODAY, name)) for name in ("python", "flask", "wtforms")}
+    return {name: ".".join(map(str, has)) for name, (has, wanted) in each.items() if has < wanted}
 
 
 def _no_host(name: str, found: Facts) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
 from flaskwright import edits, facts, fields
 from flaskwright.errors import UsageError, answered_for
-from flaskwright.facts import TODAY, Ground
+from flaskwright.facts import OLDEST, TODAY, Ground
 from flaskwright.pristine import PATH as PRISTINE
 from flaskwright.pristine import Pristine
 from flaskwright.version import __version__
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
     Apply = Callable[[Project, Facts, Any], Project]
     Surface = Callable[[Project, Facts, Any, Resource, Record | None], Project]
+
+# What code without forms of its own is written for.
+_WITHOUT_FORMS = replace(TODAY, wtforms=OLDEST.wtforms)
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ class Capability:
     - `fitting(facts)` gives the options that suit a project best; what is asked for goes before them.
     - `clash(facts, options)` says what of an application that Flaskwright did not make it cannot live beside, if
       there is such a thing.
-    - `ground` is the oldest Python and Flask of somebody else's application that it can live on.
+    - `ground` is the oldest Python, Flask and WTForms of somebody else's application that it can live on.
     - `uses` are modules of the skeleton that it builds on: a guest package gets them when they are first used.
     - `joins[other](project, facts, options)` runs once this capability and `other` are both there, whichever
       came last.
@@ -67,7 +70,7 @@ class Capability:
     surface: Surface | None = None
     recognise: Recognise | None = None
     adopts: Callable[[Facts], bool] = field(default=lambda _facts: False)
-    ground: Ground = TODAY
+    ground: Ground = _WITHOUT_FORMS
     distribution: str = ""
 
     @property
@@ -248,6 +251,7 @@ def _too_old(capability: Capability, ground: Ground) -> str | None:
     for what, has, least in (
         ("Python", ground.python, needs.python),
         ("Flask", ground.flask, needs.flask),
+        ("WTForms", ground.wtforms, needs.wtforms),
     ):
         if has < least:
             return f"it is written for {what} {_dotted(least)} and newer, the project runs on {_dotted(has)}."

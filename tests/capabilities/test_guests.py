@@ -127,6 +127,16 @@ print(client.post("/change").status_code, client.post("/change", headers=headers
     assert done.stdout.splitlines()[-1] == "400 200"
 
 
+def test_an_api_with_accounts_asks_for_the_tokens_of_the_host_s_flask_wtf(tmp_path):
+    protected = "from flask_wtf import CSRFProtect\n\napp.secret_key = 'k' * 40\ncsrf = CSRFProtect(app)\n"
+    folder = written(added(host(MODULE + protected), "forms", "login", "api"), tmp_path)
+
+    ask = "from app import app\nprint(app.test_client().get('/api/docs').status_code)\n"
+    done = subprocess.run([sys.executable, "-c", ask], cwd=folder, capture_output=True, text=True, check=True)
+
+    assert done.stdout.splitlines()[-1] == "200"
+
+
 def test_a_root_that_is_a_package_is_not_imported_from():
     done = added(host(**{"__init__.py": ""}), "health")
 
@@ -138,6 +148,47 @@ def test_the_parts_are_bound_to_the_flask_application_inside_a_connexion_one():
 
     assert done.text("app.py").endswith("\nimport parts\n\nparts.init_app(server.app)\n")
     assert facts.read(done).target.name == "app:server"
+
+
+def test_forms_choose_in_the_way_of_the_wtforms_that_is_there():
+    """It has had `SelectChoice` since 3.3; `tests/sample_form.py` is what a host's own environment tries."""
+    texts = {
+        pin: "".join(
+            text.decode()
+            for path, text in added(host(**{"requirements.txt": f"flask\n{pin}\n"}), "admin").files.items()
+            if path.endswith(".py")
+        )
+        for pin in ("wtforms==3.1.1", "wtforms==3.3.2")
+    }
+
+    has = {pin: "from wtforms.fields.choices import" in text for pin, text in texts.items()}
+    assert has == {"wtforms==3.1.1": False, "wtforms==3.3.2": True}
+    with pytest.raises(UsageError, match=r"forms cannot be added here: .* WTForms 3\.0 and newer"):
+        added(host(**{"requirements.txt": "flask\nwtforms==2.3.3\n"}), "forms")
+
+
+NAMES = """
+app.secret_key = "k" * 40
+app.jinja_env.globals.update(asset=lambda _: "theirs", csp_nonce=lambda: "theirs", url_with=lambda: "theirs")
+app.jinja_env.filters.update(date=lambda _: "theirs", plural=lambda _: "theirs")
+app.jinja_env.tests["past"] = lambda _: True
+"""
+
+
+def test_what_the_host_s_templates_call_stays_the_host_s(tmp_path):
+    folder = written(added(host(MODULE + NAMES), "pages"), tmp_path)
+    ask = """
+from flask import render_template, render_template_string
+from app import app
+
+with app.test_request_context("/"):
+    print(render_template_string("{{ asset('a') }} {{ csp_nonce() }} {{ url_with() }} {{ 1|date }} {{ 1|plural }}"))
+    print("theirs" in render_template("parts/base.html"), "/assets/app." in render_template("parts/base.html"))
+"""
+
+    done = subprocess.run([sys.executable, "-c", ask], cwd=folder, capture_output=True, text=True, check=True)
+
+    assert done.stdout.splitlines()[-2:] == ["theirs theirs theirs theirs theirs", "False True"]
 
 
 HOOKS = {

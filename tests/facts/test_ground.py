@@ -66,9 +66,23 @@ def test_the_flask_that_requirements_hold_back(line, flask):
     assert ground(requirements__txt=f"{line}\n").flask == flask
 
 
+@pytest.mark.parametrize(
+    ("line", "wtforms"),
+    [
+        ("wtforms", TODAY.wtforms),
+        ("WTForms==3.1.1", (3, 1)),
+        ("WTForms~=3.2.1", (3, 2)),
+        ("wtforms<3", (2, 99)),
+    ],
+)
+def test_the_wtforms_that_requirements_hold_back(line, wtforms):
+    assert ground(requirements__txt=f"{line}\n").wtforms == wtforms
+
+
 def test_the_environment_knows_best():
     files = {"runtime__txt": "python-3.8.18\n", "requirements__txt": "flask==1.1.2\n"}
 
     assert ground("3.12.1", {"flask": "3.1.3"}, **files) == TODAY
     assert ground("3.9.18", {"flask": "2.0.3"}) == Ground((3, 9), (2, 0))
     assert ground("3.12.1", {}, **files).flask == (1, 1)
+    assert ground("3.12.1", {"flask": "3.1.3", "wtforms": "3.2.1"}).wtforms == (3, 2)

@@ -84,7 +84,8 @@ class Destination:
         """Give the values that a template is rendered with: the guest's name (empty in what is ours) and its ground."""
         ground = self.guest.ground if self.guest else TODAY
         name = self.guest.name if self.guest else ""
-        return {"guest": name, "python": ground.python, "flask": ground.flask, **context}
+        versions = {"python": ground.python, "flask": ground.flask, "wtforms": ground.wtforms}
+        return {"guest": name, **versions, **context}
 
     def text(self, path: str, data: bytes) -> bytes:
         """Give the bytes of a rendered file.
@@ -102,9 +103,8 @@ class Destination:
             text = _test_of_guest(text, path, guest)
         text = re.sub(rf"""(["'])({_NAMES})""", rf"\1{guest.name}/\2", text)
         text = _BLOCK.sub(rf"\1{guest.name}_\2", text)
-        return (in_older_words(text, guest.ground) if path.endswith(".py") else text).encode()
         text = self.words(_GIVEN.sub(f"{guest.name}_", text))
-
+        return (in_older_words(text, guest.ground) if path.endswith(".py") else text).encode()
 
     def words(self, text: str) -> str:
         """Give Jinja, also in a sentence about it, in which a guest's templates call what is theirs by its own name."""
@@ -112,6 +112,7 @@ class Destination:
             return text
         prefix = f"{self.guest.name}_"
         return _JINJA.sub(lambda mark: _WORD.sub(prefix, mark[0]), text)
+
 
 def _test_of_guest(text: str, path: str, guest: Guest) -> str:
     """Let a test import its fixtures from where they lie, and `create_app` from beside them.

@@ -1,4 +1,4 @@
-"""The ground that an application stands on: the Python and the Flask that it runs with."""
+"""The ground that an application stands on: the Python, the Flask and the WTForms that it runs with."""
 
 from __future__ import annotations
 
@@ -25,16 +25,17 @@ _IMAGE = re.compile(r"(?m)^FROM\s+(?:\S+/)?python:(\d+\.\d+)")
 
 @dataclass(frozen=True)
 class Ground:
-    """The oldest Python and the oldest Flask that code has to run with."""
+    """The oldest Python, the oldest Flask and the oldest WTForms that code has to run with."""
 
     python: Version
     flask: Version
+    wtforms: Version = (3, 3)
 
 
 # What generated code runs on as it is written; somebody else's application may stand on less.
 TODAY = Ground(python=(3, 11), flask=(2, 2))
 # The oldest that such code can be put in the words of.
-OLDEST = Ground(python=(3, 7), flask=(0, 12))
+OLDEST = Ground(python=(3, 7), flask=(0, 12), wtforms=(0, 0))
 
 
 def version(text: str) -> Version | None:
@@ -50,12 +51,16 @@ def read_ground(
 
     Takes its files and requirements, and of the environment that it runs in the version of Python ("" where there is
     none) and those of its distributions. Where no environment tells, what the project says of itself does: the Python
-    of `.python-version`, `runtime.txt`, its Dockerfile or its packaging, the Flask that its requirements pin or stay
-    below. What nothing tells, and what is newer, is taken to be of today.
+    of `.python-version`, `runtime.txt`, its Dockerfile or its packaging, the Flask and the WTForms that its
+    requirements pin or stay below. What nothing tells, and what is newer, is taken to be of today.
     """
     said = version(python) or next(_pythons(files), TODAY.python)
-    flask = version(installed.get("flask", "")) or next(_flasks(requirements), TODAY.flask)
-    return Ground(min(said, TODAY.python), min(flask, TODAY.flask))
+    required = list(requirements)
+    flask, wtforms = (
+        version(installed.get(name, "")) or next(_pins(required, name), today)
+        for name, today in (("flask", TODAY.flask), ("wtforms", TODAY.wtforms))
+    )
+    return Ground(min(said, TODAY.python), min(flask, TODAY.flask), min(wtforms, TODAY.wtforms))
 
 
 def _pythons(files: Mapping[str, bytes]) -> Iterator[Version]:
@@ -98,9 +103,9 @@ def _inner(table: Mapping[str, Any], *names: str) -> Mapping[str, Any]:
     return table
 
 
-def _flasks(requirements: Iterable[Requirement]) -> Iterator[Version]:
+def _pins(requirements: Iterable[Requirement], name: str) -> Iterator[Version]:
     for item in requirements:
-        if item.name != "flask" or item.group is not None:
+        if item.name != name or item.group is not None:
             continue
         if match := _PIN.search(item.limits):
             major, minor = (match[1], match[2]) if match[1] else (match[3], match[4])

@@ -56,6 +56,7 @@ class Record:
         ground = Ground(
             python=version(str(app.get("python", ""))) or TODAY.python,
             flask=version(str(app.get("flask", ""))) or TODAY.flask,
+            wtforms=version(str(app.get("wtforms", ""))) or TODAY.wtforms,
         )
         return Guest(str(app.get("package", "")), str(app["guest"]), str(app.get("tests", "")), ground)
 

@@ -48,6 +48,7 @@ def apply(project: Project, facts: Facts, _options: NoOptions) -> Project:
             name="babel",
             value="Babel()",
             init="babel.init_app(app)",
+            testing="{}",
         ),
         edits.ensure_init(factory, "admin"),
         edits.ensure_import(f"{folder}/models.py", "from .admin.models import AdminChange"),

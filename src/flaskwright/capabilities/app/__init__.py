@@ -31,7 +31,8 @@ class Options:
     """What the application is called: its distribution's name, its package, and one sentence about it.
 
     `guest` and `tests` are the folders of the guest package and of its tests, in a project that is somebody else's;
-    `python` and `flask` the versions that it stands on where they are older than what templates are written for.
+    `python`, `flask` and `wtforms` the versions that it stands on where they are older than what templates are written
+    for.
     """
 
     name: str = "app"
@@ -42,6 +43,7 @@ class Options:
     tests: str = ""
     python: str = ""
     flask: str = ""
+    wtforms: str = ""
 
 
 def apply(project: Project, facts: Facts, options: Options) -> Project:

@@ -14,11 +14,13 @@ Where Flaskwright is a guest there is no `contact/`, and only the parts ask for 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from flaskwright import edits
 from flaskwright.capabilities.forms.surface import surface
 from flaskwright.capability import Capability, NoOptions
+from flaskwright.facts import TODAY
 from flaskwright.recognition import Signs, forms_written
 
 if TYPE_CHECKING:
@@ -103,6 +105,7 @@ CAPABILITY = Capability(
     apply=apply,
     needs=("pages",),
     uses=("errors",),
+    ground=replace(TODAY, wtforms=(3, 0)),
     surface=surface,
     adopts=lambda _facts: True,
     recognise=Signs(("flask_wtf.CSRFProtect",), requirements=("flask-wtf", "wtforms"), also=forms_written),

@@ -10,11 +10,12 @@ In a project that Flaskwright did not make, the policy is reported and not enfor
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flaskwright import edits
 from flaskwright.capability import Capability, NoOptions
-from flaskwright.facts import OLDEST, Ground
+from flaskwright.facts import OLDEST
 from flaskwright.recognition import Signs, said_together
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ CAPABILITY = Capability(
     "Security headers and HTTPS",
     NoOptions,
     apply,
-    ground=Ground(OLDEST.python, flask=(1, 0)),
+    ground=replace(OLDEST, flask=(1, 0)),
     needs=("app", "config"),
     joins={"health": join_health},
     recognise=Signs(

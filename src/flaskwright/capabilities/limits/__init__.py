@@ -11,11 +11,12 @@ Redis is gone, each worker counts by itself until it is back.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from flaskwright import edits
 from flaskwright.capability import Capability, NoOptions
-from flaskwright.facts import Ground
+from flaskwright.facts import OLDEST
 from flaskwright.recognition import Signs
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ CAPABILITY = Capability(
     "How often a client may ask",
     NoOptions,
     apply,
-    ground=Ground(python=(3, 10), flask=(2, 0)),
+    ground=replace(OLDEST, python=(3, 10), flask=(2, 0)),
     needs=("app", "config"),
     joins={"login": join_login},
     recognise=Signs(extensions=("flask_limiter.Limiter",), requirements=("flask-limiter",)),

@@ -12,13 +12,13 @@ the Host that a request claims. Certificates of servers are checked, and a conve
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.utils import formataddr, parseaddr
 from typing import TYPE_CHECKING, Any, Literal
 
 from flaskwright import edits
 from flaskwright.capability import Capability
-from flaskwright.facts import OLDEST, Ground
+from flaskwright.facts import OLDEST
 from flaskwright.recognition import Signs
 
 if TYPE_CHECKING:
@@ -185,7 +185,7 @@ CAPABILITY = Capability(
     "Mail that is never lost",
     Options,
     apply,
-    ground=Ground(python=(3, 8), flask=OLDEST.flask),
+    ground=replace(OLDEST, python=(3, 8)),
     needs=("app", "config"),
     uses=("layout",),
     joins={"database": join_database},

@@ -8,11 +8,12 @@ header do. `SENTRY_TRACES_SAMPLE_RATE` also measures requests; it is 0.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flaskwright import edits
 from flaskwright.capability import Capability, NoOptions
-from flaskwright.facts import Ground
+from flaskwright.facts import OLDEST
 from flaskwright.recognition import Signs
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ CAPABILITY = Capability(
     "Error reports without secrets",
     NoOptions,
     apply,
-    ground=Ground(python=(3, 8), flask=(2, 0)),
+    ground=replace(OLDEST, python=(3, 8), flask=(2, 0)),
     needs=("app", "config"),
     recognise=Signs(
         names=("raven.contrib.flask.Sentry", "sentry_sdk.init"), requirements=("raven", "sentry-sdk")
