@@ -226,6 +226,20 @@ def test_a_blueprint_of_the_same_name_is_asked_about():
     assert "health" not in done.text("parts/__init__.py")
 
 
+@pytest.mark.parametrize(
+    ("theirs", "reason"),
+    [
+        ("bp = Blueprint('admin', __name__, url_prefix='/back')\n", "a blueprint admin at app.py:5"),
+        ("@app.get('/admin/users')\ndef users():\n    return ''\n", "/admin/users at app.py:5"),
+    ],
+)
+def test_an_admin_of_the_host_s_own_keeps_its_name_and_its_place(theirs, reason):
+    app = MODULE.replace("import Flask", "import Blueprint, Flask") + f"\n{theirs}"
+
+    with pytest.raises(UsageError, match=f"admin cannot be added here: the application has {reason}"):
+        added(host(app), "admin")
+
+
 def test_a_blueprint_in_the_host_s_tests_is_in_nobody_s_way():
     theirs = "from flask import Blueprint\n\nbp = Blueprint('health', __name__)\n"
 

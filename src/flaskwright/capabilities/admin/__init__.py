@@ -74,6 +74,17 @@ def _accounts(facts: Facts) -> str:
     return str(facts.record.capabilities.get("login", {}).get("prefix", "/account"))
 
 
+def clash(facts: Facts, _options: NoOptions) -> str | None:
+    """Say what an application has by the name or at the place of the admin, which Flask-Admin takes for its own."""
+    for blueprint in facts.blueprints:
+        if blueprint.name == "admin" and not blueprint.parent:
+            return f"the application has a blueprint admin at {blueprint.at}."
+    for route in facts.routes:
+        if f"{route.rule}/".startswith("/admin/"):
+            return f"the application has {route.rule} at {route.at}."
+    return None
+
+
 def surface(
     project: Project, facts: Facts, _options: NoOptions, resource: Resource, _before: Record | None
 ) -> Project:
@@ -109,6 +120,7 @@ CAPABILITY = Capability(
     NoOptions,
     apply,
     needs=("roles", "forms"),
+    clash=clash,
     surface=surface,
     recognise=Signs(
         extensions=("flask_admin.Admin", "flask_appbuilder.AppBuilder"),
