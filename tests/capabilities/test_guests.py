@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from browser import browser
 from flaskwright import facts
 from flaskwright.adoption import guest_options
 from flaskwright.capabilities import SKELETON, Menu
@@ -189,6 +190,23 @@ with app.test_request_context("/"):
     done = subprocess.run([sys.executable, "-c", ask], cwd=folder, capture_output=True, text=True, check=True)
 
     assert done.stdout.splitlines()[-2:] == ["theirs theirs theirs theirs theirs", "False True"]
+
+
+@pytest.mark.apps
+@pytest.mark.browser
+def test_a_host_that_stacks_its_forms_stacks_none_of_ours():
+    done = added(host(), "pages")
+    files = ("vendor/pico.classless.min", "css/tokens", "css/frame", "css/components")
+    styles = "".join(f"<style>{done.text(f'parts/static/{name}.css')}</style>" for name in files)
+    theirs = "<style>.content form { display: flex; flex-direction: column; }</style>"
+    form = '<form class="toolbar"><input type="search" style="flex: 1 1 12rem"><button>Search</button></form>'
+
+    with browser() as chromium:
+        page = chromium.new_page()
+        page.set_content(f'{theirs}{styles}<div class="content"><div class="parts">{form}</div></div>')
+        height = page.evaluate("document.querySelector('input').offsetHeight")
+
+    assert height < 80
 
 
 HOOKS = {
