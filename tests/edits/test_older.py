@@ -136,3 +136,12 @@ def test_parts_speak_the_oldest_python_that_they_bear(tmp_path, name, ground):
     options = ["--quiet", "--no-tips", "--no-eval-annotations", f"--target={python}-", "--violations"]
     said = subprocess.run([vermin, *options, tmp_path], capture_output=True, text=True, check=False)
     assert not said.returncode, said.stdout
+
+
+def test_words_to_choose_are_pairs_before_wtforms_had_a_dictionary_of_them():
+    text = 'field = SelectField("Done", choices={"": "Not said", "yes": "Yes"}, coerce=str)\n'
+
+    older = in_older_words(text, Ground((3, 11), (2, 2), (3, 2)))
+
+    assert older == "field = SelectField(\"Done\", choices=[('', 'Not said'), ('yes', 'Yes')], coerce=str)\n"
+    assert in_older_words(text, Ground((3, 11), (2, 2))) == text

@@ -1,4 +1,4 @@
-"""Say in an older Python, and to an older Flask, what a template says in today's.
+"""Say in an older Python, and to an older Flask or WTForms, what a template says in today's.
 
 Templates are written once, for the Python and the Flask of new applications. Where an application stands on older ones,
 the same code is put into their words: what has the same meaning there, from Python 3.8 on. What has not is left to
@@ -63,6 +63,8 @@ class _Module:
         if self.ground.flask < (2, 0):
             yield from self._routes()
             yield from self._types()
+        if self.ground.wtforms < TODAY.wtforms:
+            yield from self._choices()
 
     @cached_property
     def nodes(self) -> tuple[ast.AST, ...]:
@@ -224,6 +226,14 @@ class _Module:
         if name.attr != "get":
             last = self.source.end((*call.args, *(word.value for word in call.keywords))[-1])
             yield Splice(last, last, f', methods=["{name.attr.upper()}"]')
+
+    def _choices(self) -> Iterator[Splice]:
+        """WTForms takes words and their labels as a dictionary since 3.3; before, one was of groups."""
+        for node in self.nodes:
+            if isinstance(node, ast.keyword) and node.arg == "choices" and isinstance(node.value, ast.Dict):
+                both = zip(node.value.keys, node.value.values, strict=True)
+                pairs = (f"({ast.unparse(key)}, {ast.unparse(label)})" for key, label in both if key)
+                yield self._replaced(node.value, f"[{', '.join(pairs)}]")
 
     def _types(self) -> Iterator[Splice]:
         """Flask and Werkzeug have types, and names for them, since 2.0."""
