@@ -17,7 +17,8 @@ class IdempotencyKey(Model):
     """
 
     __tablename__ = "idempotency_key"
-    __table_args__ = (UniqueConstraint("caller", "key"),)
+    # Its name is that of the migration, whatever the application calls such a thing.
+    __table_args__ = (UniqueConstraint("caller", "key", name="uq_idempotency_key_caller_key"),)
 
     caller: Mapped[str] = mapped_column(String(40))
     key: Mapped[str] = mapped_column(String(128))
