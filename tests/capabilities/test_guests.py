@@ -192,6 +192,17 @@ with app.test_request_context("/"):
     assert done.stdout.splitlines()[-2:] == ["theirs theirs theirs theirs theirs", "False True"]
 
 
+def test_files_of_the_host_are_neither_served_nor_pruned_with_those_of_the_parts():
+    """Some keep theirs by a hash and a name, too, in the folder that many call UPLOAD_FOLDER."""
+    done = added(host(MODULE + "app.config['UPLOAD_FOLDER'] = '/srv/files'\n"), "uploads")
+
+    assert 'PARTS_UPLOAD_FOLDER: str = "parts-uploads"' in done.text("parts/config.py")
+    assert 'config["PARTS_UPLOAD_FOLDER"]' in done.text("parts/uploads/storage.py")
+    assert 'Blueprint("parts_uploads", __name__, url_prefix="/parts-uploads")' in done.text(
+        "parts/uploads/routes.py"
+    )
+
+
 @pytest.mark.apps
 @pytest.mark.browser
 def test_a_host_that_stacks_its_forms_stacks_none_of_ours():

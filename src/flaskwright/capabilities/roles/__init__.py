@@ -37,7 +37,7 @@ OPEN = {
     "pages": ("pages",),
     "uploads": ("uploads",),
 }
-OPEN_OF_GUEST = OPEN | {"forms": ("{}_csrf",), "pages": ("{}_assets",)}
+OPEN_OF_GUEST = OPEN | {"forms": ("{}_csrf",), "pages": ("{}_assets",), "uploads": ("{}_uploads",)}
 ADMIN = 'role("admin")'
 MODELS = ("Role", "RoleChange", "RolePermission")
 TABLES = ("role", "role_change", "role_permission", "user_role")

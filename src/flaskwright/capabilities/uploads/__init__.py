@@ -10,7 +10,7 @@ Fields of a resource: `file` and `image`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flaskwright import edits
 from flaskwright.capability import Capability, NoOptions
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from flaskwright.project import Project
 
 README = """
-A column holds the key of a file in `instance/uploads` (`uploads/columns.py` shows how it is declared); the form fields
+A column holds the key of a file in `instance/{place}` (`uploads/columns.py` shows how it is declared); the form fields
 `UploadField` and `PictureField` fill it. In a template `upload_link(key)` gives an address that works only for whoever
 asked for the page: show it to those who may see the file.
 
@@ -32,7 +32,6 @@ asked for the page: show it to those who may see the file.
 | delete files that no row refers to: run it every day | `.venv/bin/flask uploads prune` |
 """
 SETTINGS = (
-    'UPLOAD_FOLDER: str = "uploads"',
     'UPLOAD_KINDS: tuple[str, ...] = ("csv", "jpg", "pdf", "png", "txt", "webp", "zip")',
     "UPLOAD_MAX_BYTES: int = 10 * 1024 * 1024",
     "UPLOAD_MAX_PIXELS: int = 40_000_000",
@@ -44,20 +43,32 @@ def apply(project: Project, facts: Facts, _options: NoOptions) -> Project:
     factory = facts.factory
     if factory is None:
         return project
+    context = _context(facts)
     return project.then(
-        edits.add_templates(__name__, package=factory.package, login=facts.has("login")),
+        edits.add_templates(__name__, **context, login=facts.has("login")),
         *(edits.ensure_requirement(name) for name in ("flask-wtf", "itsdangerous", "pillow", "wtforms")),
         edits.ensure_init(factory, "uploads"),
-        edits.ensure_settings(factory.folder, *SETTINGS),
+        edits.ensure_settings(factory.folder, f'{context["setting"]}: str = "{context["place"]}"', *SETTINGS),
         edits.ensure_fixtures("uploads"),
         edits.ensure_env(
             ".env.example",
-            "FLASK_UPLOAD_FOLDER",
-            "uploads",
+            f"FLASK_{context['setting']}",
+            context["place"],
             "Where files are kept: in instance/, or anywhere",
         ),
-        edits.ensure_section("README.md", "### Uploads", README, under="## Inside"),
+        edits.ensure_section("README.md", "### Uploads", README.format(**context), under="## Inside"),
     )
+
+
+def _context(facts: Facts) -> dict[str, Any]:
+    """Give the package, and the names of what an application may have files in, too: a guest has its own."""
+    guest = facts.record.guest
+    return {
+        "package": facts.package,
+        "setting": f"{guest.name.upper()}_UPLOAD_FOLDER" if guest else "UPLOAD_FOLDER",
+        "place": f"{guest.name}-uploads" if guest else "uploads",
+        "blueprint": f"{guest.name}_uploads" if guest else "uploads",
+    }
 
 
 def join_login(project: Project, facts: Facts, _options: NoOptions) -> Project:
@@ -66,7 +77,7 @@ def join_login(project: Project, facts: Facts, _options: NoOptions) -> Project:
     if factory is None:
         return project
     return project.then(
-        edits.add_templates(__name__, was={"login": False}, package=factory.package, login=True),
+        edits.add_templates(__name__, was={"login": False}, **_context(facts), login=True),
         edits.add_templates(__name__, folder="login", package=factory.package, people=facts.people),
     )
 
