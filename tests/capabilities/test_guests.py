@@ -220,6 +220,27 @@ def test_a_host_that_stacks_its_forms_stacks_none_of_ours():
     assert height < 80
 
 
+@pytest.mark.apps
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("color", "theme"),
+    [("#fff", "light"), ("#272b30", "dark"), ("transparent", "light"), ("rgb(0 0 0 / 10%)", "light")],
+)
+def test_the_parts_are_light_or_dark_as_what_the_host_paints_behind_them(color, theme):
+    done = added(host(), "pages")
+
+    with browser() as chromium:
+        page = chromium.new_page()
+        page.set_content(
+            f'<main style="background: {color}"><div class="parts" data-theme="light"></div></main>'
+        )
+        page.add_script_tag(content=done.text("parts/static/vendor/htmx.min.js"))
+        page.add_script_tag(content=done.text("parts/static/app.js"))
+        page.add_style_tag(content=done.text("parts/static/vendor/pico.classless.min.css"))
+
+        assert page.evaluate("getComputedStyle(document.querySelector('.parts')).colorScheme") == theme
+
+
 HOOKS = {
     "before_request": "app.before_request(lambda: redirect('/login'))\n",
     "url_value_preprocessor": "app.url_value_preprocessor(lambda *_: abort(redirect('/login')))\n",

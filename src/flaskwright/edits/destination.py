@@ -139,5 +139,8 @@ def _style_of_guest(text: str, guest: Guest) -> str:
         text.removeprefix('@charset "UTF-8";')
         .replace(":root", ":scope")
         .replace(".scripted ", ":scope.scripted ")
+        # What says nothing of its scope is below it, and the theme stands at that element itself.
+        .replace("}[data-theme", "}:scope[data-theme")
+        .replace(",[data-theme", ",:scope[data-theme")
     )
     return f"@scope (.{guest.name}) {{\n{text.rstrip()}\n}}\n"
