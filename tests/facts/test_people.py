@@ -91,6 +91,11 @@ SECURITY = APP.replace("from flask_login import LoginManager", "from flask_secur
     [
         (model(KEY, EMAIL), NO_LOGIN, "(User at web/models.py:5), which are not signed in by Flask-Login."),
         (model(KEY, EMAIL), SECURITY, "accounts are those of Flask-Security (login at web/__init__.py:"),
+        (
+            model(KEY, EMAIL),
+            SECURITY.replace("login = Security()", "").replace("login.init_app", "Security"),
+            "accounts are those of Flask-Security (web/__init__.py:",
+        ),
         ("", APP, "what login at web/__init__.py:7 loads is no model that can be told."),
         (model(KEY, EMAIL), APP.replace("SQLAlchemy()", "object()"), "not kept by Flask-SQLAlchemy."),
         (model(KEY, EMAIL) + "\n\nclass Admin(UserMixin, db.Model):\n    " + KEY, APP, "and others: Admin at web/models.py:10."),

@@ -90,7 +90,8 @@ def unfit(facts: Facts) -> str | None:
     model, manager = facts.user_model, facts.extension("LoginManager")
     for class_name, kind in _OTHER_KINDS.items():
         if other := facts.extension(class_name):
-            return f"its accounts are those of {kind} ({other.name} at {other.at})."
+            where = f"{other.name} at {other.at}" if other.name else str(other.at)
+            return f"its accounts are those of {kind} ({where})."
     if model is None:
         return f"what {manager.name} at {manager.at} loads is no model that can be told." if manager else None
     who = f"the application has accounts of its own ({model.name} at {model.at})"
