@@ -76,13 +76,9 @@ def _accounts(facts: Facts) -> str:
 
 def clash(facts: Facts, _options: NoOptions) -> str | None:
     """Say what an application has by the name or at the place of the admin, which Flask-Admin takes for its own."""
-    for blueprint in facts.blueprints:
-        if blueprint.name == "admin" and not blueprint.parent:
-            return f"the application has a blueprint admin at {blueprint.at}."
-    for route in facts.routes:
-        if f"{route.rule}/".startswith("/admin/"):
-            return f"the application has {route.rule} at {route.at}."
-    return None
+    named = [f"a blueprint admin at {b.at}" for b in facts.blueprints if b.name == "admin" and not b.parent]
+    placed = [f"{r.rule} at {r.at}" for r in facts.routes if f"{r.rule}/".startswith("/admin/")]
+    return next((f"the application has {found}." for found in named + placed), None)
 
 
 def surface(

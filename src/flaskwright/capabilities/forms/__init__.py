@@ -74,12 +74,8 @@ def _templates(facts: Facts, endpoint: str) -> list[Edit]:
     """Write the files; tokens are ours to check unless a host protects itself, and a guest's own pages only."""
     guest, adopted = facts.record.guest, facts.host_extension("CSRFProtect") is not None
     path = f"/{guest.name}/csrf-token" if guest else "/csrf-token"
-    context: dict[str, Any] = {
-        "package": facts.package,
-        "adopted": adopted,
-        "endpoint": endpoint,
-        "path": path,
-    }
+    context: dict[str, Any] = {"package": facts.package, "adopted": adopted}
+    context |= {"endpoint": endpoint, "path": path}
     left_out = (SITE if guest else ()) + (CHECKED if adopted else ())
     setting = "WTF_CSRF_CHECK_DEFAULT: bool = False"
     return [
