@@ -71,6 +71,26 @@ def test_no_row_and_no_model_has_a_name_that_stands_beside_it(layers, flags):
     assert {name for name in classes if name[0].isupper() and not OWN.search(name) and may_be(name)} == set()
 
 
+def test_no_field_has_a_name_that_its_class_reads():
+    project = striped("service", "api", "forms", "uploads", "login")
+    read = {
+        node.id
+        for path in (f"shop/zebras/{name}.py" for name in ("models", "forms", "schemas"))
+        for made in ast.walk(ast.parse(project.files[path]))
+        if isinstance(made, ast.ClassDef)
+        for line in made.body
+        if isinstance(line, ast.Assign | ast.AnnAssign)
+        for node in ast.walk(line)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+    }
+
+    assert {"dt", "mapped_column", "or_none", "relationship", "uuid4"} & read
+    for name in [*read, "utc_now", "today", "yes_no_or_none"]:
+        if re.fullmatch("[a-z][a-z0-9_]*", name) and not OWN.search(name) and name != "services":
+            with pytest.raises(UsageError):
+                names.check_field(name)
+
+
 @pytest.mark.parametrize("name", ["Address", "Request", "Transaction", "Client", "Price"])
 def test_a_row_takes_another_name_where_its_own_is_taken(name):
     resource = fields.parse_resource(name, ["price:integer"])

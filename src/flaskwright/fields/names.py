@@ -17,7 +17,9 @@ AUTOMATIC = frozenset({"id", "created_at", "updated_at"})
 # Names that mean something else on a SQLAlchemy model, a WTForms form or a marshmallow schema, that generated
 # code uses, or that builtins have and annotations need.
 _RESERVED = {
-    "SQLAlchemy": "metadata query registry query_class type_annotation_map count index t tuple",
+    "SQLAlchemy": "metadata query registry query_class type_annotation_map count index t tuple mapped_column"
+    " relationship",
+    "the generated code": "dt or_none today utc_now uuid4 yes_no_or_none",
     "WTForms": "data errors form_errors validate populate_obj process meta csrf csrf_token hidden_tag submit"
     " is_submitted validate_on_submit",
     "marshmallow": "fields context opts dump dumps load loads declared_fields load_fields dump_fields exclude only"
