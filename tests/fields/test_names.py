@@ -7,6 +7,9 @@ import re
 
 import jinja2
 import pytest
+from factory import Factory
+from flask_wtf import FlaskForm
+from marshmallow import Schema
 
 from flaskwright import fields
 from flaskwright.capabilities import Menu
@@ -87,6 +90,14 @@ def test_no_field_has_a_name_that_its_class_reads():
     assert {"dt", "mapped_column", "or_none", "relationship", "uuid4"} & read
     for name in [*read, "utc_now", "today", "yes_no_or_none"]:
         if re.fullmatch("[a-z][a-z0-9_]*", name) and not OWN.search(name) and name != "services":
+            with pytest.raises(UsageError):
+                names.check_field(name)
+
+
+@pytest.mark.parametrize("base", [Factory, FlaskForm, Schema])
+def test_no_field_has_a_name_that_its_class_inherits(base):
+    for name in dir(base):
+        if re.fullmatch("[a-z][a-z0-9_]*", name):
             with pytest.raises(UsageError):
                 names.check_field(name)
 

@@ -19,11 +19,13 @@ AUTOMATIC = frozenset({"id", "created_at", "updated_at"})
 _RESERVED = {
     "SQLAlchemy": "metadata query registry query_class type_annotation_map count index t tuple mapped_column"
     " relationship",
+    "factory_boy": "build build_batch create create_batch factory generate generate_batch reset_sequence"
+    " simple_generate simple_generate_batch stub stub_batch",
     "the generated code": "dt or_none today utc_now uuid4 yes_no_or_none",
     "WTForms": "data errors form_errors validate populate_obj process meta csrf csrf_token hidden_tag submit"
-    " is_submitted validate_on_submit",
+    " is_submitted post_process validate_on_submit",
     "marshmallow": "fields context opts dump dumps load loads declared_fields load_fields dump_fields exclude only"
-    " many partial unknown handle_error get_attribute dict_class set_class on_bind_field from_dict",
+    " error_messages many partial unknown handle_error get_attribute dict_class set_class on_bind_field from_dict",
     "Python": "str int float bool dict list bytes object type_ self cls super property print",
     "the list's address": "page sort q per_page after",
 }
