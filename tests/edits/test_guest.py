@@ -107,6 +107,7 @@ def test_a_file_that_an_edit_names_has_its_place(place, path, expected):
         ("src/blog/parts/a.py", "render('errors/error.html')\n", "render('parts/errors/error.html')\n"),
         ("src/blog/parts/a.html", '{% extends "mail/base.html" %}\n', '{% extends "mail/base.html" %}\n'),
         ("src/blog/parts/a.html", "{{ asset('a.js') }}\n", "{{ parts_asset('a.js') }}\n"),
+        ("src/blog/parts/a.html", "{{ n | plural('day') }}\n", "{{ n | parts_plural('day') }}\n"),
         ("src/blog/parts/a.html", "{{ my.asset('a.js') }}\n", "{{ my.asset('a.js') }}\n"),
         (
             "src/blog/parts/a.html",

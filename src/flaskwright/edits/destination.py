@@ -29,7 +29,8 @@ _FILTERS = "ago|date|datetime|money|plural"
 _TESTS = "external|past|permitted"
 _JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|`[^`\n]+`", re.DOTALL)
 _WORD = re.compile(
-    rf"(?<![\w.])(?=(?:{_CALLS})\()|(?<=\|)(?=(?:{_FILTERS})\b)|(?:(?<= is )|(?<= is not ))(?=(?:{_TESTS})\b)"
+    rf"(?<![\w.])(?=(?:{_CALLS})\()|(?:(?<=\|)|(?<=\| ))(?=(?:{_FILTERS})\b)"
+    rf"|(?:(?<= is )|(?<= is not ))(?=(?:{_TESTS})\b)"
 )
 _GIVEN = re.compile(
     rf"""(?<=jinja_env\.globals\[")(?=(?:{_CALLS})")|(?<=jinja_env\.tests\[")(?=(?:{_TESTS})")"""
