@@ -12,8 +12,9 @@ the Host that a request claims. Certificates of servers are checked, and a conve
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, replace
-from email.utils import formataddr, parseaddr
+from email.utils import formataddr
 from typing import TYPE_CHECKING, Any, Literal
 
 from flaskwright import edits
@@ -28,6 +29,13 @@ if TYPE_CHECKING:
 # What the table of the outbox takes the place of.
 TABLE = ("[[package]]/mail/outbox.py", "tests/mail/test_commands.py.jinja", "tests/mail/test_outbox.py.jinja")
 
+VARIABLES = (
+    ("FLASK_MAIL_PASSWORD", "", "The mail server, which must offer STARTTLS"),
+    ("FLASK_MAIL_SERVER", "smtp.example.com"),
+    ("FLASK_MAIL_USERNAME", ""),
+    ("FLASK_PUBLIC_URL", "https://example.com", "How links in mails begin"),
+)
+LONGEST_TEXT = 51  # in a line of 88; the address of a longer sender stands in one of its own
 MOMENT = 'sa.DateTime(timezone=True).with_variant(mysql.DATETIME(fsp=6), "mysql", "mariadb")'
 UPGRADE = f"""
 op.create_table(
@@ -96,14 +104,7 @@ def apply(project: Project, facts: Facts, options: Options) -> Project:
         edits.ensure_init(factory, "mail"),
         *_settings(f"{folder}/config.py", facts, options),
         edits.ensure_fixtures("mail"),
-        edits.ensure_env(
-            ".env.example", "FLASK_MAIL_PASSWORD", "", "The mail server, which must offer STARTTLS"
-        ),
-        edits.ensure_env(".env.example", "FLASK_MAIL_SERVER", "smtp.example.com"),
-        edits.ensure_env(".env.example", "FLASK_MAIL_USERNAME", ""),
-        edits.ensure_env(
-            ".env.example", "FLASK_PUBLIC_URL", "https://example.com", "How links in mails begin"
-        ),
+        *(edits.ensure_env(".env.example", *words) for words in VARIABLES),
         edits.ensure_section("README.md", "### Mail", README, under="## Inside"),
     )
 
@@ -124,9 +125,8 @@ def clash(facts: Facts, options: Options) -> str | None:
 
 def _settings(config: str, facts: Facts, options: Options) -> list[Edit]:
     title = str(facts.record.capabilities.get("app", {}).get("title", "App"))
-    sender = formataddr((title, f"noreply@{facts.package}.example"))
-    everywhere = {
-        "MAIL_DEFAULT_SENDER: str": sender if len(sender) < 52 else parseaddr(sender)[1],  # noqa: PLR2004 (in 88)
+    everywhere: dict[str, Any] = {
+        "MAIL_DEFAULT_SENDER: str": formataddr((title, f"noreply@{facts.package}.example")),
         "MAIL_FOLDER: str": "mail",
         "MAIL_IN_BACKGROUND: bool": True,
         "MAIL_PASSWORD: str": "",
@@ -140,6 +140,7 @@ def _settings(config: str, facts: Facts, options: Options) -> list[Edit]:
         "SITE_NAME: str": title,
     }
     testing: dict[str, Any] = {"MAIL_IN_BACKGROUND": False, "PUBLIC_URL": "https://shop.example.com"}
+    development = {"MAIL_PREVIEW": True, "PUBLIC_URL": "http://127.0.0.1:5000"}
     if options.backend == "flask-mail":
         # In debug mode it would print all that is said to the server, passwords too.
         everywhere["MAIL_DEBUG: bool"] = False
@@ -147,17 +148,16 @@ def _settings(config: str, facts: Facts, options: Options) -> list[Edit]:
         everywhere["MAIL_BACKEND: str"] = f"{facts.package}.mail.delivery.EmailBackend"
         everywhere["MAIL_TIMEOUT: int"] = 20
         testing["MAIL_BACKEND"] = "locmem"
-    development = {"MAIL_PREVIEW": True, "PUBLIC_URL": "http://127.0.0.1:5000"}
-    classes = {"Config": everywhere, "Development": development, "Testing": testing}
-    return [
-        edits.ensure_class_attribute(config, name, f"{setting} = {_literal(value)}")
-        for name, settings in classes.items()
-        for setting, value in settings.items()
-    ]
+    classes = (("Config", everywhere), ("Development", development), ("Testing", testing))
+    every = ((name, f"{key} = {_literal(v)}") for name, settings in classes for key, v in settings.items())
+    return [edits.ensure_class_attribute(config, *attribute) for attribute in every]
 
 
-def _literal(value: str | bool | int) -> str:
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
+def _literal(value: object) -> str:
+    if not isinstance(value, str):
+        return repr(value)
+    texts = re.split("(?<= )(?=<)", value) if len(value) > LONGEST_TEXT else [value]
+    return f"({' '.join(json.dumps(text, ensure_ascii=False) for text in texts)})"
 
 
 def join_database(project: Project, facts: Facts, options: Options) -> Project:
