@@ -4,6 +4,8 @@ import ast
 import importlib.metadata
 import re
 import tomllib
+from email.header import decode_header, make_header
+from email.utils import parseaddr
 
 import pytest
 
@@ -87,9 +89,16 @@ def test_any_words_can_describe_an_application():
     assert "API_TITLE: str" in files["shop/config.py"]
 
 
-def test_a_long_title_leaves_the_sender_to_its_address():
-    asked = {"app": APP | {"title": "An öld application " * 3}, "mail": {}}
-    project = run(Menu(), Project(), Wanted(asked))
+@pytest.mark.parametrize("title", ["An öld application " * 3, "An old, old application " * 2, "Ö" * 60])
+def test_a_long_title_is_the_sender_s_name_in_lines_that_fit(title):
+    project = run(Menu(), Project(), Wanted({"app": APP | {"title": title}, "mail": {}}))
 
-    settings = project.files["shop/config.py"].decode().splitlines()
-    assert '    MAIL_DEFAULT_SENDER: str = "noreply@shop.example"' in settings
+    settings = project.text("shop/config.py")
+    assert max(map(len, settings.splitlines())) <= 88
+    (sender,) = [
+        ast.literal_eval(node.value)
+        for node in ast.walk(ast.parse(settings))
+        if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == "MAIL_DEFAULT_SENDER"
+    ]
+    name, address = parseaddr(sender)
+    assert (str(make_header(decode_header(name))).strip(), address) == (title.strip(), "noreply@shop.example")

@@ -91,9 +91,11 @@ def test_when_redis_dies_memory_counts_until_it_is_back(app, redis_url):
 
 
 def soon(redis_url):
-    """Empty the database, and count to ten seconds."""
+    """Empty the database but for the key that claims it, and count to ten seconds."""
     with closing(redis.Redis.from_url(redis_url)) as client:
-        client.flushdb()
+        for key in client.scan_iter():
+            if key != b"flaskwright":
+                client.delete(key)
     for _ in range(100):
         time.sleep(0.1)
         yield

@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, replace
+from email.header import Header
 from email.utils import formataddr
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -35,7 +36,6 @@ VARIABLES = (
     ("FLASK_MAIL_USERNAME", ""),
     ("FLASK_PUBLIC_URL", "https://example.com", "How links in mails begin"),
 )
-LONGEST_TEXT = 51  # in a line of 88; the address of a longer sender stands in one of its own
 MOMENT = 'sa.DateTime(timezone=True).with_variant(mysql.DATETIME(fsp=6), "mysql", "mariadb")'
 UPGRADE = f"""
 op.create_table(
@@ -125,8 +125,9 @@ def clash(facts: Facts, options: Options) -> str | None:
 
 def _settings(config: str, facts: Facts, options: Options) -> list[Edit]:
     title = str(facts.record.capabilities.get("app", {}).get("title", "App"))
+    name = title if title.isascii() else Header(title, "utf-8", 60).encode(linesep="")
     everywhere: dict[str, Any] = {
-        "MAIL_DEFAULT_SENDER: str": formataddr((title, f"noreply@{facts.package}.example")),
+        "MAIL_DEFAULT_SENDER: str": formataddr((name, f"noreply@{facts.package}.example")),
         "MAIL_FOLDER: str": "mail",
         "MAIL_IN_BACKGROUND: bool": True,
         "MAIL_PASSWORD: str": "",
@@ -154,10 +155,9 @@ def _settings(config: str, facts: Facts, options: Options) -> list[Edit]:
 
 
 def _literal(value: object) -> str:
-    if not isinstance(value, str):
-        return repr(value)
-    texts = re.split("(?<= )(?=<)", value) if len(value) > LONGEST_TEXT else [value]
-    return f"({' '.join(json.dumps(text, ensure_ascii=False) for text in texts)})"
+    # A long sender takes more than one line; the formatter joins what fits.
+    texts = re.split(r"(?<= )(?=<|=\?)", value) if isinstance(value, str) else []
+    return f"({' '.join(json.dumps(text, ensure_ascii=False) for text in texts)})" if texts else repr(value)
 
 
 def join_database(project: Project, facts: Facts, options: Options) -> Project:
