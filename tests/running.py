@@ -22,6 +22,9 @@ EXAMPLES = Path(__file__).parent.parent / "examples"
 ADMIN = ("admin@example.com", "correct horse battery staple")
 # What the tests of Flaskwright itself are run with is nothing that an application should see.
 OURS = ("APP_ENV", "COV_", "COVERAGE", "DATABASE_URL", "FLASK_", "PYTEST_", "TEST_DATABASE_URL")
+# An application's own tests, in this process: pytest-flask is part of the tested set but in no generated
+# application, and pushes a context around every test that has an `app`.
+PYTEST = ("pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:flask")
 
 
 def built(example: str, folder: Path) -> Path:

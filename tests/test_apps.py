@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import os
 import re
-import subprocess
 import sys
 import tomllib
 from functools import cache
@@ -17,6 +16,7 @@ import pytest
 
 from flaskwright.capabilities import MENU, SKELETON
 from generation import RESOURCES, generated, split, written
+from running import PYTEST, command
 
 pytestmark = pytest.mark.apps
 
@@ -66,43 +66,25 @@ def app(request, tmp_path) -> Path:
     return written(project, tmp_path / "shop")
 
 
-def run(app: Path, *command: str, **environment: str) -> None:
-    """Run one of the application's tools as its README says, and show what it printed when it fails."""
-    clean = {
-        k: v for k, v in os.environ.items() if not k.startswith(("FLASK_", "APP_ENV", "COV_", "PYTEST_"))
-    }
-    done = subprocess.run(
-        [sys.executable, "-m", *command],
-        cwd=app,
-        env=clean | environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
-    assert not done.returncode, done.stdout[-20_000:]
-
-
 def test_it_is_formatted_and_linted(app):
-    run(app, "ruff", "format", "--check", "--no-cache", ".")
-    run(app, "ruff", "check", "--no-cache", ".")
+    command(app, "ruff", "format", "--check", "--no-cache", ".")
+    command(app, "ruff", "check", "--no-cache", ".")
 
 
 def test_it_is_typed(app, mypy_cache):
     # Of files in one place mypy knows each by size and second, and applications are written faster than that.
     for path in app.rglob("*.py"):
         os.utime(path, (second := next(SECONDS), second))
-    run(app, "mypy", "--cache-dir", str(mypy_cache))
+    command(app, "mypy", "--cache-dir", str(mypy_cache))
 
 
 @pytest.mark.timeout(3000)
 def test_it_passes_its_own_tests(app):
-    # pytest-flask, which is part of the tested set, pushes a context around every test that has an `app`.
-    run(app, "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:flask")
+    command(app, *PYTEST)
 
 
 def test_bandit_finds_nothing(app):
-    run(app, "bandit", "-q", "-ll", "-r", "shop")
+    command(app, "bandit", "-q", "-ll", "-r", "shop")
 
 
 def test_it_declares_what_it_imports(app):

@@ -14,7 +14,7 @@ import pytest
 from openapi_spec_validator import validate
 
 from browser import DESKTOP, PHONE, browser, look, serving
-from running import ADMIN, built, command, filled, get, signed_in
+from running import ADMIN, PYTEST, built, command, filled, get, signed_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -169,7 +169,7 @@ def test_the_migrations_make_what_the_models_say(apps, database):
 def test_the_shop_passes_its_tests_on_servers(apps, database, redis_url):
     command(
         apps["shop"],
-        *("pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"),
+        *PYTEST,
         TEST_DATABASE_URL=database,
         REDIS_URL=redis_url,
     )

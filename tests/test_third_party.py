@@ -21,6 +21,7 @@ from flaskwright.project import Project
 from flaskwright.removal import remove
 from flaskwright.upgrade import upgraded
 from generation import APP, added, generated, written
+from running import PYTEST, command
 from stamped import PACKAGE, declared, installed, on_path
 
 ROOT = Path(__file__).parent.parent
@@ -71,21 +72,6 @@ def program(*words, cwd, site):
         text=True,
         check=False,
     )
-
-
-def tool(app, *words):
-    """Run one of the application's tools."""
-    clean = {k: v for k, v in os.environ.items() if not k.startswith(("FLASK_", "APP_", "COV_", "PYTEST_"))}
-    done = subprocess.run(
-        [sys.executable, "-m", *words],
-        cwd=app,
-        env=clean | {"PYTHONDONTWRITEBYTECODE": "1"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
-    assert not done.returncode, done.stdout[-10_000:]
 
 
 # --- the example -------------------------------------------------------------------------------------------------
@@ -164,10 +150,10 @@ def test_it_is_upgraded_like_any_other():
 def test_what_it_builds_passes_its_own_tools_and_tests(names, tmp_path):
     app = written(generated(*names), tmp_path / "shop")
 
-    tool(app, "ruff", "check", "--no-cache", ".")
-    tool(app, "ruff", "format", "--check", "--no-cache", ".")
-    tool(app, "mypy", "--cache-dir", str(tmp_path / "mypy"))
-    tool(app, "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:flask")
+    command(app, "ruff", "check", "--no-cache", ".")
+    command(app, "ruff", "format", "--check", "--no-cache", ".")
+    command(app, "mypy", "--cache-dir", str(tmp_path / "mypy"))
+    command(app, *PYTEST)
 
 
 @pytest.mark.apps
@@ -182,7 +168,7 @@ def test_foreign_projects_take_it_and_give_it_back(shape, tmp_path, monkeypatch)
     assert plan.steps == ()
     api.apply_plan(plan)
     guest = facts.read(plan.after).record.guest
-    tool(root, "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:flask", guest.tests)
+    command(root, *PYTEST, guest.tests, PYTHONDONTWRITEBYTECODE="1")
 
     api.apply_plan(api.remove(root, ["stamps"]))
     left = facts.read(api.load(root)).record

@@ -15,6 +15,7 @@ from flaskwright.capabilities import Menu
 from flaskwright.capability import Wanted, run
 from flaskwright.fields.types import TYPES
 from generation import generated, wanted, written
+from running import PYTEST
 
 LABEL = ("name:string(40)!:unique",)
 # A field of every type: required, nullable, with a default.
@@ -75,9 +76,8 @@ def test_the_sample_has_a_field_of_every_type():
 
 
 def passing(app, *paths):
-    command = ["pytest", "-q", "-p", "no:flask", "-p", "no:xdist", "-p", "no:cacheprovider", *paths]
     done = subprocess.run(
-        [sys.executable, "-m", *command], cwd=app, capture_output=True, text=True, check=False
+        [sys.executable, "-m", *PYTEST, *paths], cwd=app, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout[-10_000:]
     return int(re.search(r"(\d+) passed", done.stdout)[1])

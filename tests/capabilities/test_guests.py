@@ -16,6 +16,7 @@ from flaskwright.errors import UsageError
 from flaskwright.project import Project
 from flaskwright.removal import remove
 from generation import split, written
+from running import PYTEST
 
 MODULE = "from flask import Flask\n\napp = Flask(__name__)\n"
 FACTORY = (
@@ -382,7 +383,7 @@ def test_what_the_module_of_the_application_has_is_shared(name, distribution, ma
     root = written(done, tmp_path / "site")
 
     ran = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:flask", "-p", "no:xdist"],
+        [sys.executable, "-m", *PYTEST],
         cwd=root,
         capture_output=True,
         text=True,

@@ -15,6 +15,7 @@ from flaskwright.capabilities import SKELETON, Menu
 from flaskwright.capability import Wanted, run
 from flaskwright.project import Project
 from generation import APP, split, written
+from running import PYTEST
 from test_composition import same_but_for_the_chain
 
 # A resource's name, and its fields. What needs accounts or uploads stands below.
@@ -54,7 +55,6 @@ KEPT = """
 Album: name:string(60)! slug:slug cover:image? photo:image paper:file? scan:file
 """
 EVERY = PLAIN + OWNED + KEPT
-TESTS = ("pytest", "-q", "-p", "no:cacheprovider", "-p", "no:flask", "-p", "no:xdist")
 
 
 def declared(text: str) -> list[fields.Resource]:
@@ -151,14 +151,14 @@ def test_models_and_migrations_agree(app, url):
 def test_without_accounts_its_tests_pass(tmp_path):
     plain = project(("resource", "forms", "api"), PLAIN)
     assert not plain.steps
-    call(written(plain, tmp_path / "shop"), *TESTS, *folders(PLAIN))
+    call(written(plain, tmp_path / "shop"), *PYTEST, *folders(PLAIN))
 
 
 @pytest.mark.apps
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
 def test_with_everything_its_tests_pass(app):
-    call(app, *TESTS, "tests/test_csrf.py", *folders(EVERY))
+    call(app, *PYTEST, "tests/test_csrf.py", *folders(EVERY))
 
 
 @pytest.mark.apps
@@ -168,7 +168,7 @@ def test_with_everything_its_tests_pass(app):
 def test_every_server_keeps_what_is_sent(app, url):
     names = ("test_models", "test_services", "test_lists", "test_forms")
     files = [f"{folder}/{name}.py" for folder in folders(EVERY) for name in names]
-    call(app, *TESTS, *files, TEST_DATABASE_URL=url)
+    call(app, *PYTEST, *files, TEST_DATABASE_URL=url)
 
 
 @pytest.mark.parametrize("late", ["forms", "login", "roles", "api", "uploads", "admin"])

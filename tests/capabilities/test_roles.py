@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,13 +10,13 @@ from flaskwright import edits, facts, fields
 from flaskwright.capabilities import MENU, SKELETON, Menu
 from flaskwright.capability import Wanted, run
 from generation import RESOURCES, generated, written
+from running import PYTEST, command
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from flaskwright.project import Project
 
-PYTEST = ("pytest", "-q", "-p", "no:flask", "-p", "no:xdist", "-p", "no:cacheprovider")
 CHOICES = tuple(name for name in MENU if name not in SKELETON)
 
 SILENT = '''"""Somebody's new feature."""
@@ -67,26 +64,9 @@ def with_feature(code, rule=""):
     return project
 
 
-def run_in(app: Path, *command: str, **environment: str) -> str:
-    """Run a tool of an application, and give what it printed. Raises AssertionError when it fails."""
-    clean = {
-        k: v for k, v in os.environ.items() if not k.startswith(("FLASK_", "APP_ENV", "COV_", "PYTEST_"))
-    }
-    done = subprocess.run(
-        [sys.executable, "-m", *command],
-        cwd=app,
-        env=clean | environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert not done.returncode, done.stdout[-10_000:] + done.stderr[-10_000:]
-    return done.stdout
-
-
 def matrix(project: Project, folder: Path) -> None:
     """Try every role at every route of a project. Raises AssertionError with what is wrong."""
-    run_in(written(project, folder / "shop"), *PYTEST, "tests/roles/test_matrix.py")
+    command(written(project, folder / "shop"), *PYTEST, "tests/roles/test_matrix.py")
 
 
 @pytest.mark.apps
@@ -139,7 +119,7 @@ def test_every_capability_says_who_may_use_its_routes(name, tmp_path):
     project = generated("roles", "resource", name, resources=tuple(RESOURCES))
     app = written(project, tmp_path / "shop")
 
-    lines = run_in(app, "flask", "--app", "wsgi", "roles", "routes", APP_ENV="development").splitlines()
+    lines = command(app, "flask", "--app", "wsgi", "roles", "routes", APP_ENV="development").splitlines()
 
     assert any(line.endswith("anybody") for line in lines)
     assert [line for line in lines if "nobody" in line] == []
@@ -152,9 +132,9 @@ def test_roles_work_on_every_database(tmp_path, request, server):
     app = written(generated("roles", "admin", "resource", resources=tuple(RESOURCES)), tmp_path / "shop")
     url = f"sqlite:///{tmp_path}/shop.sqlite3" if server == "sqlite" else request.getfixturevalue(server)
     for words in ("upgrade", "check", "downgrade base", "upgrade", "check"):
-        run_in(app, "flask", "--app", "wsgi", "db", *words.split(), DATABASE_URL=url, APP_ENV="development")
+        command(app, "flask", "--app", "wsgi", "db", *words.split(), DATABASE_URL=url, APP_ENV="development")
 
-    run_in(app, *PYTEST, "tests/roles", "tests/admin", TEST_DATABASE_URL=url)
+    command(app, *PYTEST, "tests/roles", "tests/admin", TEST_DATABASE_URL=url)
 
 
 def test_what_belongs_to_nobody_has_a_permission():

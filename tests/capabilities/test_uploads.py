@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,6 +14,7 @@ from flaskwright.capabilities import Menu
 from flaskwright.capability import Wanted, run
 from flaskwright.project import Project
 from generation import added, generated, wanted, written
+from running import PYTEST, command
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,23 +26,6 @@ def with_books(*names: str) -> Project:
     """Give a project whose resource has a file that it needs, and a picture that it may have."""
     asked = wanted("uploads", "resource", *names)
     return run(Menu(), Project(), Wanted(asked.capabilities, [fields.parse_resource("Book", BOOK)]))
-
-
-def tool(app: Path, *command: str, **environment: str) -> str:
-    clean = {
-        k: v for k, v in os.environ.items() if not k.startswith(("FLASK_", "APP_ENV", "COV_", "PYTEST_"))
-    }
-    done = subprocess.run(
-        [sys.executable, "-m", *command],
-        cwd=app,
-        env=clean | {"FLASK_APP": "wsgi", "APP_ENV": "development"} | environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
-    assert not done.returncode, done.stdout[-20_000:]
-    return done.stdout
 
 
 def test_without_a_factory_nothing_is_written():
@@ -102,10 +83,10 @@ def test_a_resource_with_files_passes_its_own_tools_and_tests(tmp_path, names):
     assert not project.steps
     app = written(project, tmp_path / "shop")
 
-    tool(app, "ruff", "format", "--check", "--no-cache", ".")
-    tool(app, "ruff", "check", "--no-cache", ".")
-    tool(app, "mypy", "--cache-dir", str(tmp_path / "mypy"))
-    tool(app, "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:flask", "tests")
+    command(app, "ruff", "format", "--check", "--no-cache", ".")
+    command(app, "ruff", "check", "--no-cache", ".")
+    command(app, "mypy", "--cache-dir", str(tmp_path / "mypy"))
+    command(app, *PYTEST, "tests")
 
 
 @pytest.mark.apps
@@ -121,8 +102,8 @@ def test_migrations_agree_on_servers(tmp_path, request, server):
 
 
 def migrate(app: Path, **environment: str) -> None:
-    tool(app, "flask", "db", "upgrade", **environment)
-    assert "No new upgrade operations" in tool(app, "flask", "db", "check", **environment)
+    command(app, "flask", "db", "upgrade", **environment)
+    assert "No new upgrade operations" in command(app, "flask", "db", "check", **environment)
 
 
 def picture(kind: str, colour: str) -> bytes:
@@ -134,7 +115,7 @@ def picture(kind: str, colour: str) -> bytes:
 @pytest.mark.browser
 def test_a_visitor_sends_a_picture_and_sees_it(tmp_path):
     app = written(with_books("headers"), tmp_path / "shop")
-    tool(app, "flask", "db", "upgrade")
+    command(app, "flask", "db", "upgrade")
     kept = app / "instance/uploads"
 
     with serving(app) as url, browser() as chromium:
