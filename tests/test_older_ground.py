@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from flaskwright import api
+from flaskwright import api, fields
 from flaskwright.capabilities import SKELETON, Menu
 from flaskwright.capability import Wanted
 from flaskwright.errors import UsageError
+from generation import RESOURCES
 
 HOST = '''"""A shop from long ago."""
 
@@ -33,6 +34,7 @@ PINS = {
         "click==7.1.2",
     ),
     (2, 0): ("flask==2.0.3", "werkzeug==2.0.3"),
+    (3, 0): ("flask==3.0.3", "werkzeug==3.0.6"),
 }  # fmt: skip
 
 
@@ -59,12 +61,17 @@ def bearing(python: tuple[int, int], flask: tuple[int, int]) -> list[str]:
     ]
 
 
+def resources() -> list[fields.Resource]:
+    return [fields.parse_resource(name, words) for name, words in RESOURCES.items()]
+
+
 def test_most_of_what_old_applications_lack_bears_the_oldest_ground():
     old = {"cache", "compression", "cors", "health", "headers", "logging", "metrics"}
+    shipped = {"agents", "ci", "docker", "gunicorn", "mail"}
 
     assert old == {*bearing((3, 7), (1, 1))}
-    assert old | {"mail"} == {*bearing((3, 8), (1, 1))}
-    assert old | {"mail", "sentry"} == {*bearing((3, 8), (2, 0))}
+    assert old | shipped == {*bearing((3, 8), (1, 1))}
+    assert old | shipped | {"sentry"} == {*bearing((3, 8), (2, 0))}
 
 
 def test_the_ground_is_recorded_and_kept(tmp_path):
@@ -86,7 +93,7 @@ def test_the_ground_is_recorded_and_kept(tmp_path):
 @pytest.mark.parametrize(
     ("name", "python", "said"),
     [
-        ("pages", "3.8.18", "Python 3.11 and newer, the project runs on 3.8"),
+        ("pages", "3.8.18", "Python 3.10 and newer, the project runs on 3.8"),
         ("sentry", "3.8.18", "Flask 2.0 and newer, the project runs on 1.1"),
         ("health", "3.6.15", "Python 3.7 and newer, the project runs on 3.6"),
     ],
@@ -101,11 +108,11 @@ def test_what_it_does_not_bear_is_refused_at_once(tmp_path, name, python, said):
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize(
     ("minor", "flask"),
-    [(7, (1, 1)), (8, (1, 1)), (8, (2, 0)), (9, (2, 0))],
-    ids=["3.7, Flask 1.1", "3.8, Flask 1.1", "3.8, Flask 2.0", "3.9, Flask 2.0"],
+    [(7, (1, 1)), (8, (1, 1)), (8, (2, 0)), (9, (2, 0)), (10, (3, 0))],
+    ids=["3.7, Flask 1.1", "3.8, Flask 1.1", "3.8, Flask 2.0", "3.9, Flask 2.0", "3.10, Flask 3.0"],
 )
 def test_parts_pass_their_tests_there(tmp_path, minor, flask):
     name = f"python3.{minor}"
@@ -120,7 +127,8 @@ def test_parts_pass_their_tests_there(tmp_path, minor, flask):
     subprocess.run([found[0], "-m", "venv", tmp_path / "venv"], check=True)
     subprocess.run([python, "-m", "pip", "install", "-q", *PINS[flask]], check=True)
 
-    wanted = Wanted({name: {} for name in bearing((3, minor), flask)})
+    names = bearing((3, minor), flask)
+    wanted = Wanted({name: {} for name in names}, resources() if "resource" in names else ())
     plan = api.add(root, wanted, allow_dirty=True, python=str(python))
     behaviour = api.behaviour(plan, python=str(python))
     api.apply_plan(plan)

@@ -163,7 +163,6 @@ def test_the_migrations_make_what_the_models_say(apps, database):
 
 
 @pytest.mark.services
-@pytest.mark.slow
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize("database", DATABASES[1:], indirect=True)
 def test_the_shop_passes_its_tests_on_servers(apps, database, redis_url):

@@ -22,9 +22,9 @@ _NAME = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[([^\]]*)\])?\s*([<>=!~]
 class Package:
     """A distribution of the tested set.
 
-    `version` was run; `limits` is what we write ("" for any version), `older` what we write before Python 3.10 where
-    that differs; `recommend` is "default", "offered",
-    "avoid" or "tool" (needed to develop, not to run); `note` says what to know about it.
+    `version` was run; `limits` is what we write ("" for any version), `older` what we write before Python 3.11 where
+    that differs; `recommend` is "default", "offered", "avoid" or "tool" (needed to develop, not to run); `note` says
+    what to know about it.
     """
 
     name: str
@@ -36,7 +36,7 @@ class Package:
 
     def limits_for(self, python: tuple[int, int]) -> str:
         """Give the limits to write where the oldest Python is this one."""
-        return self.older if self.older and python < (3, 10) else self.limits
+        return self.older if self.older and python < (3, 11) else self.limits
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Surface = Callable[[Project, Facts, Any, Resource, Record | None], Project]
 
 # What code without forms of its own is written for.
-_WITHOUT_FORMS = replace(TODAY, wtforms=OLDEST.wtforms)
+_WITHOUT_FORMS = replace(TODAY, python=(3, 10), wtforms=OLDEST.wtforms)
 
 
 @dataclass(frozen=True)

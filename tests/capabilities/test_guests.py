@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 
@@ -334,6 +335,24 @@ def test_an_image_is_made_in_the_host_s_own_way(files, copied, command):
     listed = {line for line in done.text(".dockerignore").splitlines() if line.startswith("!")}
     assert {"!app.py", "!parts", "!templates"} <= listed
     assert not {"!docs", "!tests", "!requirements-dev.txt"} & listed
+
+
+@pytest.mark.parametrize(
+    ("files", "image", "tested"),
+    [
+        ({}, "3.13", ["3.11", "3.12", "3.13"]),
+        ({"pyproject.toml": '[project]\nname = "site"\nversion = "1"\nrequires-python = ">=3.12"\n'},
+         "3.13", ["3.12", "3.13"]),
+        ({".python-version": "3.12.4\n"}, "3.12", ["3.12"]),
+        ({"runtime.txt": "python-3.10.13\n"}, "3.10", ["3.10"]),
+    ],
+)  # fmt: skip
+def test_the_image_and_the_tests_run_on_the_host_s_python(files, image, tested):
+    done = added(host(**files), "docker", "ci")
+
+    assert not done.steps
+    assert f"FROM python:{image}-slim AS build\n" in done.text("Dockerfile")
+    assert f"python: {json.dumps(tested)}\n" in done.text(".github/workflows/ci.yml")
 
 
 def test_what_is_removed_goes_also_where_the_host_has_changed_since():

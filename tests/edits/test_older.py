@@ -45,6 +45,39 @@ def older(text, ground=OLD):
             "import datetime as dt\n\nnow = dt.datetime.now(dt.UTC)\n",
             "import datetime as dt\n\nnow = dt.datetime.now(dt.timezone.utc)\n",
         ),
+        (
+            "from typing import Any, Unpack\n\nimport os\n\n\ndef f(**a: Unpack[Any]) -> None: ...\n",
+            (
+                "from __future__ import annotations\n\nimport os\nfrom typing import TYPE_CHECKING, Any\n\n"
+                "if TYPE_CHECKING:\n    from typing_extensions import Unpack\n\n\n"
+                "def f(**a: Unpack[Any]) -> None: ...\n"
+            ),
+        ),
+        (
+            (
+                "from typing import TYPE_CHECKING, Self\n\nif TYPE_CHECKING:\n    import os\n\n\n"
+                "def f() -> Self: ...\n"
+            ),
+            (
+                "from __future__ import annotations\n\nfrom typing import TYPE_CHECKING\n\n"
+                "if TYPE_CHECKING:\n    import os\n\n    from typing_extensions import Self\n\n\n"
+                "def f() -> Self: ...\n"
+            ),
+        ),
+        (
+            'from enum import StrEnum\n\n\nclass Size(StrEnum):\n    """How big."""\n\n    BIG = "big"\n',
+            (
+                'from enum import Enum\n\n\nclass Size(str, Enum):\n    """How big."""\n\n'
+                '    __str__ = str.__str__\n\n    BIG = "big"\n'
+            ),
+        ),
+        (
+            "import enum\n\n\nclass Size(enum.StrEnum):\n    BIG = 1\n\n\nkinds = {enum.StrEnum: 1}\n",
+            (
+                "import enum\n\n\nclass Size(str, enum.Enum):\n    __str__ = str.__str__\n    BIG = 1\n\n\n"
+                "kinds = {enum.Enum: 1}\n"
+            ),
+        ),
         ("pairs = zip(one, two, strict=True)\n", "pairs = zip(one, two)\n"),
         (
             "from collections.abc import Callable, Mapping\n\nMake = Callable[..., int | None]\n",

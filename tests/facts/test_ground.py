@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flaskwright.facts.ground import TODAY, Ground, read_ground
+from flaskwright.facts.ground import TESTED, TODAY, Ground, read_ground, read_pythons
 from flaskwright.facts.requirements import read_requirements
 
 POETRY = '[tool.poetry.dependencies]\npython = "^3.9"\n'
@@ -83,6 +83,25 @@ def test_the_environment_knows_best():
     files = {"runtime__txt": "python-3.8.18\n", "requirements__txt": "flask==1.1.2\n"}
 
     assert ground("3.12.1", {"flask": "3.1.3"}, **files) == TODAY
-    assert ground("3.9.18", {"flask": "2.0.3"}) == Ground((3, 9), (2, 0))
+    assert ground("3.9.18", {"flask": "2.0.3"}) == Ground((3, 9), (2, 0), (3, 2))
     assert ground("3.12.1", {}, **files).flask == (1, 1)
     assert ground("3.12.1", {"flask": "3.1.3", "wtforms": "3.2.1"}).wtforms == (3, 2)
+
+
+@pytest.mark.parametrize(
+    ("files", "pythons"),
+    [
+        ({}, TESTED),
+        ({".python-version": "3.12.1\n", "setup.py": "setup(python_requires='>=3.8')\n"}, ((3, 12),)),
+        ({"runtime.txt": "python-3.9.2\n"}, ((3, 9),)),
+        ({"Dockerfile": "FROM python:3.11\n"}, TESTED),
+        ({"pyproject.toml": '[project]\nrequires-python = ">=3.12,<4"\n'}, ((3, 12), (3, 13))),
+        ({"pyproject.toml": '[project]\nrequires-python = "==3.12.*"\n'}, ((3, 12),)),
+        ({"pyproject.toml": POETRY.replace("^3.9", "^3.12")}, ((3, 12), (3, 13))),
+        ({"pyproject.toml": POETRY.replace("^3.9", ">=3.9,<3.13")}, ((3, 11), (3, 12))),
+        ({"Pipfile": '[requires]\npython_version = "3.11"\n'}, ((3, 11),)),
+        ({"setup.py": "setup(python_requires='>=3.8, <3.11')\n"}, TESTED),
+    ],
+)
+def test_the_pythons_to_run_it_on(files, pythons):
+    assert read_pythons({path: text.encode() for path, text in files.items()}) == pythons

@@ -16,6 +16,8 @@ from flaskwright.edits.source import Source, Splice
 from flaskwright.facts.ground import TODAY, Ground
 from flaskwright.facts.source import parse
 
+# What `typing` has since Python 3.11, and only annotations need.
+_LATE = frozenset({"LiteralString", "Never", "NotRequired", "Required", "Self", "Unpack"})
 # The method decorators of Flask 2.0.
 _VERBS = frozenset({"get", "post", "put", "delete", "patch"})
 _ALIASES = {
@@ -48,8 +50,11 @@ class _Module:
 
     def splices(self) -> Iterator[Splice]:
         if self.ground.python < TODAY.python:
-            yield from self._lazy_annotations()
+            if self.ground.python < (3, 10) or self.late:
+                yield from self._lazy_annotations()
+            yield from self._late_types()
             yield from self._utc()
+            yield from self._words()
             yield from self._bases()
         if self.ground.python < (3, 10):
             yield from self._loose_zips()
@@ -81,6 +86,12 @@ class _Module:
                 found.append(node.returns)
         return frozenset(inner for node in found if node for inner in ast.walk(node))
 
+    @cached_property
+    def late(self) -> tuple[str, ...]:
+        """The names of `typing` that Python 3.10 does not have."""
+        names = (alias.name for statement in self._imports("typing") for alias in statement.names)
+        return tuple(sorted(_LATE.intersection(names)))
+
     def _imports(self, module: str) -> Iterator[ast.ImportFrom]:
         return (node for node in self.nodes if isinstance(node, ast.ImportFrom) and node.module == module)
 
@@ -104,6 +115,26 @@ class _Module:
         if self.annotations and not any(self._imports("__future__")):
             yield self._added("from __future__ import annotations\n")
 
+    def _late_types(self) -> Iterator[Splice]:
+        """Import for type checkers what only annotations need, from where it is for every Python."""
+        for statement in self._imports("typing"):
+            names = {alias.name for alias in statement.names}
+            if late := sorted(names & _LATE):
+                rest = ", ".join(sorted({"TYPE_CHECKING", *names} - _LATE))
+                yield self._replaced(statement, f"from typing import {rest}")
+                yield self._for_checkers(f"from typing_extensions import {', '.join(late)}")
+
+    def _for_checkers(self, code: str) -> Splice:
+        """Add an import that is not made when code runs."""
+        body = self.source.tree.body
+        for node in body:
+            if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+                start = self.source.start(node.body[0])
+                return Splice(start, start, f"{code}\n    ")
+        last = [node for node in body if isinstance(node, ast.Import | ast.ImportFrom)][-1]
+        end = self.source.end(last)
+        return Splice(end, end, f"\n\nif TYPE_CHECKING:\n    {code}\n")
+
     def _utc(self) -> Iterator[Splice]:
         """Python 3.11 gave `datetime.timezone.utc` a name of its own."""
         for statement in self._imports("datetime"):
@@ -118,6 +149,24 @@ class _Module:
                 and ast.unparse(node.value) in {"dt", "datetime"}
             ):
                 yield self._replaced(node, f"{ast.unparse(node.value)}.timezone.utc")
+
+    def _words(self) -> Iterator[Splice]:
+        """Enumerations of words have a class of their own since Python 3.11, which also prints them so."""
+        imported = [a for statement in self._imports("enum") for a in statement.names if a.name == "StrEnum"]
+        yield from (self._replaced(alias, "Enum") for alias in imported)
+        bases: set[ast.AST] = set()
+        for node in self.nodes:
+            if isinstance(node, ast.ClassDef) and node.bases and _is_words(node.bases[0]):
+                bases.add(node.bases[0])
+                documented = ast.get_docstring(node, clean=False) is not None
+                at = self.source.end(node.body[0]) if documented else self.source.start(node.body[0])
+                indent = " " * node.body[0].col_offset
+                line = "__str__ = str.__str__"
+                yield Splice(at, at, f"\n\n{indent}{line}" if documented else f"{line}\n{indent}")
+        for node in self.nodes:
+            if isinstance(node, ast.Name | ast.Attribute) and _is_words(node):
+                plain = ast.unparse(node).replace("StrEnum", "Enum")
+                yield self._replaced(node, f"str, {plain}" if node in bases else plain)
 
     def _bases(self) -> Iterator[Splice]:
         """Classes of the library got their type parameters one by one: `logging.StreamHandler` in 3.11."""
@@ -241,6 +290,10 @@ class _Module:
             names = self._names(alias.name for alias in statement.names)
             yield from (self._replaced(name, "Any") for name in names)
             yield self._replaced(statement, "from typing import Any")
+
+
+def _is_words(node: ast.expr) -> bool:
+    return ast.unparse(node) in {"StrEnum", "enum.StrEnum"}
 
 
 def _for_types_only(assignment: str) -> str:

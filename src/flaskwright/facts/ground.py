@@ -16,6 +16,7 @@ Version = tuple[int, int]
 _VERSION = re.compile(r"(\d+)\.(\d+)")
 _PIN = re.compile(r"={2,3}\s*v?(\d+)\.(\d+)|~=\s*(\d+)\.(\d+)\.\d")
 _BELOW = re.compile(r"(<=?)\s*(\d+)(?:\.(\d+))?")
+_CARET = re.compile(r"\^\s*(\d+)\.(\d+)")
 _LEAST = re.compile(r">=?\s*(\d+)\.(\d+)")
 # One minor version of Python and no other: PEP 440's "==3.9.*" and "~=3.9.0", Poetry's "~3.9" and "3.9.*".
 _ONLY = re.compile(r"(?:={2,3}|~|^)\s*(3\.\d+)(?!\d)|~=\s*(3\.\d+)\.\d")
@@ -34,6 +35,8 @@ class Ground:
 
 # What generated code runs on as it is written; somebody else's application may stand on less.
 TODAY = Ground(python=(3, 11), flask=(2, 2))
+# The Pythons that it is tested on.
+TESTED = ((3, 11), (3, 12), (3, 13))
 # The oldest that such code can be put in the words of.
 OLDEST = Ground(python=(3, 7), flask=(0, 12), wtforms=(0, 0))
 
@@ -60,14 +63,39 @@ def read_ground(
         version(installed.get(name, "")) or next(_pins(required, name), today)
         for name, today in (("flask", TODAY.flask), ("wtforms", TODAY.wtforms))
     )
-    return Ground(min(said, TODAY.python), min(flask, TODAY.flask), min(wtforms, TODAY.wtforms))
+    # WTForms 3.3 asks for Python 3.11.
+    newest = TODAY.wtforms if said >= (3, 11) else (3, 2)
+    return Ground(min(said, TODAY.python), min(flask, TODAY.flask), min(wtforms, newest))
 
 
-def _pythons(files: Mapping[str, bytes]) -> Iterator[Version]:
+def read_pythons(files: Mapping[str, bytes]) -> tuple[Version, ...]:
+    """Give the Pythons to run an application on, of those that generated code is tested on, oldest first.
+
+    Takes the project's files. That is the one of `.python-version` or `runtime.txt`, else those that the packaging lets
+    in; all where nothing is said, or nothing that is still there.
+    """
+    if chosen := next(_chosen(files), None):
+        return (chosen,)
+    limits = [text for text in _limits(files) if text]
+    return tuple(one for one in TESTED if all(_lets_in(text, one) for text in limits)) or TESTED
+
+
+def _lets_in(limits: str, python: Version) -> bool:
+    if only := _ONLY.search(limits):
+        return python == version(only[1] or only[2])
+    least, newest = _LEAST.search(limits) or _CARET.search(limits), _newest(limits)
+    return (not least or (int(least[1]), int(least[2])) <= python) and (not newest or python <= newest)
+
+
+def _chosen(files: Mapping[str, bytes]) -> Iterator[Version]:
     for name in (".python-version", "runtime.txt"):
         text = files.get(name, b"").decode("utf-8", "replace").strip().removeprefix("python-")
         if found := version(text):
             yield found
+
+
+def _pythons(files: Mapping[str, bytes]) -> Iterator[Version]:
+    yield from _chosen(files)
     images = _IMAGE.findall(files.get("Dockerfile", b"").decode("utf-8", "replace"))
     yield from filter(None, map(version, images))
     for limits in _limits(files):

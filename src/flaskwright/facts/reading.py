@@ -12,6 +12,7 @@ from flaskwright.facts.config import Config, read_config
 from flaskwright.facts.deployment import Deployment, read_deployment
 from flaskwright.facts.extensions import Extension, read_extensions, read_uninitialised
 from flaskwright.facts.forms import Form, read_forms
+from flaskwright.facts.ground import TODAY, read_pythons
 from flaskwright.facts.migrations import Migrations, read_migrations
 from flaskwright.facts.models import Model, read_models, read_user_model
 from flaskwright.facts.names import Modules
@@ -313,6 +314,14 @@ class Facts:
     def packaging(self) -> Packaging:
         """How the project's packages are installed."""
         return read_packaging(self.project.files)
+
+    @cached_property
+    def pythons(self) -> tuple[str, ...]:
+        """The Pythons to run the project on, oldest first: "3.12"; one that is older than ours stands alone."""
+        guest = self.record.guest
+        older = guest is not None and guest.ground.python < TODAY.python
+        found = (guest.ground.python,) if guest and older else read_pythons(self.project.files)
+        return tuple(f"{major}.{minor}" for major, minor in found)
 
     @cached_property
     def record(self) -> Record:

@@ -9,10 +9,12 @@ healthy. Actions are pinned to commits; Dependabot proposes newer ones.
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from flaskwright import bom, edits
 from flaskwright.capability import Capability, NoOptions
+from flaskwright.facts import OLDEST
 from flaskwright.recognition import Signs
 
 if TYPE_CHECKING:
@@ -71,6 +73,7 @@ def _of_guest(facts: Facts, was: dict[str, bool] | None = None, *, tests: bool =
         "ecosystem": "uv" if packaging.tool == "uv" else "pip",
         "files": json.dumps([*packaging.files, *packaging.development]),
         "install": _install(packaging),
+        "pythons": json.dumps(facts.pythons),
         "root": root,
         "uv": bom.package("uv").version,
         **{choice: facts.has(choice) for choice in CHOICES},
@@ -101,6 +104,7 @@ CAPABILITY = Capability(
     "GitHub Actions workflow",
     NoOptions,
     apply,
+    ground=replace(OLDEST, python=(3, 8)),
     joins={choice: _join(choice) for choice in CHOICES},
     recognise=Signs(files=("ci",)),
 )

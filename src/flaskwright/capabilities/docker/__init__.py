@@ -8,11 +8,13 @@ has a database: migrations first, then the application, without capabilities and
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from flaskwright import bom, edits
 from flaskwright.capabilities.docker import image
 from flaskwright.capability import Capability, NoOptions
+from flaskwright.facts import OLDEST
 from flaskwright.project import ManualStep
 from flaskwright.recognition import Signs
 
@@ -78,6 +80,7 @@ def _context(facts: Facts) -> dict[str, Any]:
         "user": user,
         "uv": bom.package("uv").version,
         "packaging": image.packaging(facts),
+        "runs_on": facts.pythons[-1],
         "copied": copied,
         "install": install,
         "target": name.removesuffix("()") if facts.record.guest else "wsgi",
@@ -110,6 +113,7 @@ CAPABILITY = Capability(
     "Image and compose file",
     NoOptions,
     apply,
+    ground=replace(OLDEST, python=(3, 8)),
     needs=("gunicorn", "health"),
     joins={**{choice: _join(choice) for choice in CHOICES}, "database": join_database},
     recognise=Signs(files=("docker", "compose")),

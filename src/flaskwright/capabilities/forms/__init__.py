@@ -101,7 +101,7 @@ CAPABILITY = Capability(
     apply=apply,
     needs=("pages",),
     uses=("errors",),
-    ground=replace(TODAY, wtforms=(3, 0)),
+    ground=replace(TODAY, python=(3, 10), wtforms=(3, 0)),
     surface=surface,
     adopts=lambda _facts: True,
     recognise=Signs(("flask_wtf.CSRFProtect",), requirements=("flask-wtf", "wtforms"), also=forms_written),
