@@ -70,6 +70,19 @@ def test_services_under_another_name_are_asked_about():
     assert not done.has("compose.yaml")
 
 
+def test_services_of_the_host_s_tests_are_none_of_the_application():
+    done = added(host(**{"tests/docker-compose.yml": "services: {}\n"}), "docker")
+
+    assert not done.steps
+    assert done.has("compose.yaml")
+
+
+def test_the_services_nearest_to_the_root_are_asked_about():
+    files = dict.fromkeys(("a/compose.yml", "docker-compose.yml", "b/c/compose.yml"), "services: {}\n")
+
+    assert [step.path for step in added(host(**files), "docker").steps] == ["docker-compose.yml"]
+
+
 def test_what_is_to_be_pasted_has_all_that_is_asked_for():
     one, other = (
         added(host(**{"gunicorn.conf.py": "# mine\n"}), *names).steps

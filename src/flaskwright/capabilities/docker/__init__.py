@@ -15,6 +15,7 @@ from flaskwright import bom, edits
 from flaskwright.capabilities.docker import image
 from flaskwright.capability import Capability, NoOptions
 from flaskwright.facts import OLDEST
+from flaskwright.facts.apps import is_side
 from flaskwright.project import ManualStep
 from flaskwright.recognition import Signs
 
@@ -53,7 +54,8 @@ def _files(facts: Facts, **was: bool) -> Edit:
     context = _context(facts)
     if facts.record.guest is None:
         return edits.add_templates(__name__, was=was or None, **context)
-    there = {file.path for file in facts.deployment if file.kind in {"compose", "docker"}}
+    ships = (file.path for file in facts.deployment if file.kind in {"compose", "docker"})
+    there = sorted((path for path in ships if not is_side(path)), key=lambda path: path.count("/"))
     # What a host describes in its own way, our tests know nothing of; under another name, it is asked about too.
     other = next((path for path in there if "compose" in path and path != COMPOSE), None)
 
