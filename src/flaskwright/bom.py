@@ -23,7 +23,8 @@ class Package:
     """A distribution of the tested set.
 
     `version` was run; `limits` is what we write ("" for any version), `older` what we write before Python 3.11 where
-    that differs; `recommend` is "default", "offered", "avoid" or "tool" (needed to develop, not to run); `note` says
+    that differs, `guest` what we write into projects that are not ours, where more versions do, so that it goes with
+    what they pin; `recommend` is "default", "offered", "avoid" or "tool" (needed to develop, not to run); `note` says
     what to know about it.
     """
 
@@ -33,10 +34,12 @@ class Package:
     recommend: str
     note: str = ""
     older: str = ""
+    guest: str = ""
 
-    def limits_for(self, python: tuple[int, int]) -> str:
-        """Give the limits to write where the oldest Python is this one."""
-        return self.older if self.older and python < (3, 11) else self.limits
+    def limits_for(self, python: tuple[int, int], *, guest: bool = False) -> str:
+        """Give the limits to write where the oldest Python is this one, in a project of ours or as a guest."""
+        older = self.older if python < (3, 11) else ""
+        return older or (self.guest if guest else "") or self.limits
 
 
 @dataclass(frozen=True)
@@ -93,11 +96,12 @@ def package(name: str) -> Package:
     return found
 
 
-def requirement(name: str, python: tuple[int, int] = (3, 11)) -> str:
+def requirement(name: str, python: tuple[int, int] = (3, 11), *, guest: bool = False) -> str:
     """Give the requirement to write for a distribution: "flask-login" gives "flask-login>=0.6.3,<0.7".
 
     Extras are kept ("psycopg[binary]"). What the tested set does not have comes with limits of its own
-    ("humanize>=4,<5"). `python` is the oldest that it has to run on. Raises UsageError for one that has none, and for
+    ("humanize>=4,<5"). `python` is the oldest that it has to run on, `guest` says that the
+    project is not of our making. Raises UsageError for one that has none, and for
     limits where the tested set decides.
     """
     match = _NAME.fullmatch(name.strip())
@@ -110,4 +114,4 @@ def requirement(name: str, python: tuple[int, int] = (3, 11)) -> str:
     if not found and not limits:
         raise UsageError(f"{written} is not in the tested set; give its versions too, as in {written}>=1,<2.")
     extras = ",".join(sorted(filter(None, (e.strip() for e in (match[2] or "").split(",")))))
-    return f"{written}{f'[{extras}]' if extras else ''}{found.limits_for(python) if found else limits}"
+    return f"{written}{f'[{extras}]' if extras else ''}{found.limits_for(python, guest=guest) if found else limits}"

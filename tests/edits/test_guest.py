@@ -137,7 +137,7 @@ def test_templates_know_whose_guest_they_are():
     assert IN_ROOT.context({"a": 1}) == {
         "guest": "parts",
         "python": (3, 11),
-        "flask": (2, 2),
+        "flask": (2, 3),
         "wtforms": (3, 3),
         "a": 1,
     }

@@ -174,7 +174,7 @@ def test_parts_speak_the_oldest_python_that_they_bear(tmp_path, name, ground):
 def test_words_to_choose_are_pairs_before_wtforms_had_a_dictionary_of_them():
     text = 'field = SelectField("Done", choices={"": "Not said", "yes": "Yes"}, coerce=str)\n'
 
-    older = in_older_words(text, Ground((3, 11), (2, 2), (3, 2)))
+    older = in_older_words(text, Ground((3, 11), (2, 3), (3, 2)))
 
     assert older == "field = SelectField(\"Done\", choices=[('', 'Not said'), ('yes', 'Yes')], coerce=str)\n"
-    assert in_older_words(text, Ground((3, 11), (2, 2))) == text
+    assert in_older_words(text, Ground((3, 11), (2, 3))) == text

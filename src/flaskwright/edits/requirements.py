@@ -42,7 +42,9 @@ def ensure_requirement(name: str, group: str | None = None) -> Edit:
 
     def edit(project: Project) -> Project:
         guest = Destination.of(project).guest
-        requirement = bom.requirement(name, guest.ground.python) if guest else bom.requirement(name)
+        requirement = (
+            bom.requirement(name, guest.ground.python, guest=True) if guest else bom.requirement(name)
+        )
         if guest:
             # A host may require it in a way, a group or a file of its own.
             wanted = name_of(requirement)

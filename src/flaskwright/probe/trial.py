@@ -19,7 +19,7 @@ from flaskwright.probe.interpreter import find_interpreter
 from flaskwright.probe.run import Copy, Silent
 
 if TYPE_CHECKING:
-    from flaskwright.facts import Facts, Ground
+    from flaskwright.facts import Facts, Guest
     from flaskwright.facts.requirements import Requirement
     from flaskwright.probe.run import Live
     from flaskwright.project import Diff
@@ -46,10 +46,9 @@ def try_change(root: Path, diff: Diff, *, python: str | None = None, tests: bool
         if live.state != "ran":
             return compare_behaviour(live, live)
         missing = _missing(before, after, live, tests=tests)
-        ground = after.record.guest.ground if after.record.guest else TODAY
         installer, wanted = (
             Installer(interpreter, folder / "packages"),
-            [_wanted(item, ground) for item in missing],
+            [_wanted(item, after.record.guest) for item in missing],
         )
         reason = installer.install(wanted, {name: f"=={version}" for name, version in live.versions.items()})
         if reason:
@@ -106,10 +105,11 @@ def _asked_for(before: Facts) -> dict[str, str]:
     return {name: limits.pop() for name, limits in written.items() if len(limits) == 1}
 
 
-def _wanted(item: Requirement, ground: Ground) -> str:
+def _wanted(item: Requirement, guest: Guest | None) -> str:
+    python = guest.ground.python if guest else TODAY.python
     name = f"{item.name}[{','.join(item.extras)}]" if item.extras else item.name
     try:
-        return bom.requirement(name, ground.python)
+        return bom.requirement(name, python, guest=guest is not None)
     except UsageError:
         return name + (item.limits if item.limits.startswith(tuple("=<>!~")) else "")
 

@@ -1,5 +1,7 @@
 """How the parameters of a list are described."""
 
+from __future__ import annotations
+
 import copy
 from typing import Any
 

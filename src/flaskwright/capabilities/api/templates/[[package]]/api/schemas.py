@@ -1,5 +1,7 @@
 """What every schema of the API shares."""
 
+from __future__ import annotations
+
 import math
 import re
 from collections.abc import Callable, Iterator
