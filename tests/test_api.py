@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from flaskwright import api, facts, spec
+from flaskwright import api, facts, fields, spec
 from flaskwright.capability import Wanted
 from flaskwright.delivery.git import GitState
 from flaskwright.errors import ProjectError, ResourceError, UsageError
@@ -101,6 +101,44 @@ def test_a_requirement_with_other_limits_is_a_package_to_fetch(tmp_path):
     )
 
     assert plan.packages == ("redis",)
+
+
+@pytest.fixture
+def careless(tmp_path, monkeypatch):
+    """Give a project that keeps its migrations and its examples of settings out of git."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    root = tmp_path / "site"
+    root.mkdir()
+    (root / "app.py").write_text("from flask import Flask\n\napp = Flask(__name__)\n")
+    (root / "requirements.txt").write_text("flask\n")
+    (root / ".gitignore").write_text("migrations\n.env*\n")
+    return root
+
+
+def test_what_git_leaves_out_is_named_and_found_again(careless):
+    plan = api.add(careless, spec.wanted(["database"]))
+    assert ".env.example" in plan.ignored
+    assert "migrations/env.py" in plan.ignored
+    assert "app.py" not in plan.ignored
+    api.apply_plan(plan)
+
+    book = Wanted({}, [fields.parse_resource("Book", ["title:string(80)!"])])
+    api.apply_plan(api.add(careless, book))
+
+    assert not api.add(careless, book).diff
+    found = {path.stem[13:]: path for path in (careless / "migrations/versions").glob("*.py")}
+    assert sorted(found) == ["add_book", "start"]
+    assert f'down_revision: str | None = "{found["start"].name[:12]}"' in found["add_book"].read_text()
+    assert "DATABASE_URL" in (careless / ".env.example").read_text()
+
+
+def test_what_git_leaves_out_goes_with_the_rest(careless):
+    before = {path: path.read_bytes() for path in careless.rglob("*") if path.is_file()}
+    api.apply_plan(api.add(careless, spec.wanted(["database"])))
+
+    api.apply_plan(api.undo(careless))
+
+    assert {path: path.read_bytes() for path in careless.rglob("*") if path.is_file()} == before
 
 
 def test_git_stands_in_the_plan(shop):

@@ -23,6 +23,7 @@ from flaskwright.delivery.git import GitState, git_state
 from flaskwright.errors import ProjectError, ResourceError, UsageError
 from flaskwright.naming import LONGEST_DESCRIPTION, LONGEST_TITLE, check_name, check_words
 from flaskwright.plan import Plan
+from flaskwright.pristine import Pristine
 from flaskwright.project import Diff, Project
 from flaskwright.upgrade import upgraded
 
@@ -274,9 +275,10 @@ def _recorded_root(start: Path) -> Path | None:
 
 
 def load(root: Path) -> Project:
-    """Read a project, after ending what a killed run has left."""
+    """Read a project, after ending what a killed run has left; with what git leaves out of what we wrote into it."""
     end_earlier_run(root)
-    return project.read(root)
+    found = project.read(root)
+    return project.read_more(found, Pristine.of(found).files)
 
 
 def end_earlier_run(root: Path) -> None:
@@ -327,7 +329,7 @@ def undo(root: Path) -> Plan:
             f"{', '.join(changed[:3])}{' and more' if changed[3:] else ''} changed since `{write.what}`; "
             "put that aside first, or take both back with git."
         )
-    before = after = project.read(root)
+    before = after = project.read_more(project.read(root), write.old)
     for path, old in write.old.items():
         after = after.drop(path) if old is None else after.put_bytes(path, old)
     return Plan(root, before, after, git_state(root), write)

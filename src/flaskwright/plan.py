@@ -11,6 +11,7 @@ from flaskwright.capabilities import Menu
 from flaskwright.delivery.git import GitState
 from flaskwright.delivery.install import installer
 from flaskwright.delivery.next_steps import next_steps
+from flaskwright.project.ignore import left_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -67,6 +68,11 @@ class Plan:
         after = {(item.name, item.limits, item.group) for item in facts.read(self.after).requirements}
         found = {f"{name} ({group})" if group else name for name, _limits, group in after - before}
         return tuple(sorted(found))
+
+    @property
+    def ignored(self) -> tuple[str, ...]:
+        """The files that come in and that the project's .gitignore files keep out of git."""
+        return tuple(p for p in self.diff.added if left_out(self.after.files, p, is_folder=False))
 
     @property
     def migrations(self) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from flaskwright.errors import UsageError
 from flaskwright.project import Project
 from flaskwright.removal import remove
 from generation import split, written
-from running import PYTEST
+from running import PYTEST, command
 
 MODULE = "from flask import Flask\n\napp = Flask(__name__)\n"
 FACTORY = (
@@ -424,6 +424,26 @@ def test_what_the_module_of_the_application_has_is_shared(name, distribution, ma
 
     assert ran.returncode == 0, ran.stdout[-5000:]
     assert added(done, name) == done
+
+
+@pytest.mark.apps
+def test_a_host_may_bind_its_migrations_where_it_starts_and_have_none_yet(tmp_path):
+    package = (
+        "from flask import Flask\nfrom flask_sqlalchemy import SQLAlchemy\n\ndb = SQLAlchemy()\n\n\n"
+        "def create_app():\n    app = Flask(__name__)\n"
+        '    app.config["SQLALCHEMY_DATABASE_URI"] = "sqlite://"\n    db.init_app(app)\n    return app\n'
+    )
+    start = (
+        "from flask_migrate import Migrate\n\nfrom site_app import create_app, db\n\n"
+        "app = create_app()\nMigrate(app, db)\n"
+    )
+    project = Project().put("site_app/__init__.py", package).put("run.py", start)
+    project = project.put("requirements.txt", "flask\nflask-sqlalchemy\nflask-migrate\n")
+    done = added(project, "health", "database")
+    assert done.steps == ()
+    root = written(done, tmp_path / "site")
+
+    command(root, *PYTEST, "tests/added")
 
 
 def test_mail_is_sent_in_the_way_of_the_host():

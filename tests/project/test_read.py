@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from flaskwright.errors import ProjectError
-from flaskwright.project import read
+from flaskwright.project import read, read_more
 from flaskwright.project.ignore import ignored, parse
 
 
@@ -28,6 +28,30 @@ def test_reads_text_and_binary_with_posix_paths(tmp_path):
     project = read(tmp_path)
     assert project.files == {"logo.png": b"\x89PNG\0", "shop/__init__.py": b"x = 1\r\n"}
     assert project.root == tmp_path.resolve()
+
+
+@pytest.mark.parametrize("rule", ["migrations", "/migrations/*", "migrations/versions/*.py", "*.mako"])
+def test_migrations_are_read_whatever_git_leaves_out(tmp_path, rule):
+    inner = ["migrations/env.py", "migrations/script.py.mako", "migrations/versions/1_start.py"]
+    tree(tmp_path, *inner, "migrations/__pycache__/env.pyc", "others/migrations/notes.txt")
+    (tmp_path / ".gitignore").write_text(f"{rule}\n")
+
+    found = [path for path in read(tmp_path).files if path.startswith("migrations/")]
+
+    assert found == inner
+
+
+def test_what_git_leaves_out_is_read_where_it_is_asked_for(tmp_path):
+    tree(tmp_path, "app.py", ".env.example", "elsewhere/secret.txt", **{".env.example": "A=1\n"})
+    (tmp_path / ".gitignore").write_text(".env*\nlinks\n")
+    (tmp_path / "links").symlink_to(tmp_path / "elsewhere")
+    before = read(tmp_path)
+
+    found = read_more(before, ["app.py", ".env.example", "gone.py", "links/secret.txt"])
+
+    assert found.files == {**before.files, ".env.example": b"A=1\n"}
+    with pytest.raises(ProjectError):
+        read_more(before, ["../outside.txt"])
 
 
 def test_leaves_out_what_is_not_the_project(tmp_path):

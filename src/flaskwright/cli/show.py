@@ -101,6 +101,7 @@ def plan_json(plan: Plan, *, written: bool, commands: Iterable[str]) -> dict[str
         },
         "lines": {"added": plus, "removed": minus},
         "diff": plan.diff.text(),
+        "ignored": list(plan.ignored),
         "conflicts": list(plan.conflicts),
         "manual_steps": [
             {"path": step.path, "reason": step.reason, "code": step.code} for step in plan.steps
@@ -144,6 +145,9 @@ def _files(plan: Plan) -> None:
         say(f"  [green]+[/green] {escaped(line)}")
     plus, minus = found.counts()
     say(f"  [dim]{len(found.paths)} files, {plus} lines added, {minus} removed[/dim]")
+    if hidden := plan.ignored:
+        names = ", ".join(hidden[:3]) + (f" and {len(hidden) - 3} more" if hidden[3:] else "")
+        say(f"  [yellow]!  .gitignore keeps these out of git (`git add --force`):[/yellow] {escaped(names)}")
 
 
 def _counted(plus: int, minus: int) -> str:

@@ -4,7 +4,7 @@ from flaskwright.project.diff import Diff, diff
 from flaskwright.project.history import Write, forget, last_write, remember
 from flaskwright.project.installed import Environment, environment, installed
 from flaskwright.project.journal import Recovery, recover
-from flaskwright.project.read import read
+from flaskwright.project.read import read, read_more
 from flaskwright.project.tree import Edit, ManualStep, Project, Style, check_path, decode
 from flaskwright.project.write import commit
 
@@ -26,6 +26,7 @@ __all__ = [
     "installed",
     "last_write",
     "read",
+    "read_more",
     "recover",
     "remember",
 ]

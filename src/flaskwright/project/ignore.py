@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -71,14 +72,15 @@ def ignored(rules: tuple[Rule, ...], path: str, is_folder: bool) -> bool:
     return False
 
 
-def left_out(files: Mapping[str, bytes], folder: str) -> bool:
-    """Say whether a tree's own .gitignore files leave out a folder, be it there or not."""
-    parts = folder.split("/")
+def left_out(files: Mapping[str, bytes], path: str, *, is_folder: bool = True) -> bool:
+    """Say whether a tree's own .gitignore files leave out a folder or a file, be it there or not."""
+    parts = path.split("/")
     rules: tuple[Rule, ...] = ()
     for depth in range(len(parts)):
         above = "".join(f"{part}/" for part in parts[:depth])
         rules += parse(files.get(f"{above}.gitignore", b""), above)
-        if ignored(rules, "/".join(parts[: depth + 1]), is_folder=True):
+        inner = depth + 1 < len(parts)
+        if ignored(rules, "/".join(parts[: depth + 1]), is_folder=inner or is_folder):
             return True
     return False
 
@@ -105,6 +107,7 @@ def _read(path: Path, folder: str) -> tuple[Rule, ...]:
         return ()
 
 
+@lru_cache(maxsize=64)
 def parse(data: bytes, folder: str) -> tuple[Rule, ...]:
     """Give the rules of a .gitignore that stands in `folder` ("" or ending in "/")."""
     lines = data.decode("utf-8-sig", "replace").split("\n")

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from flaskwright.errors import ProjectError
 from flaskwright.project.ignore import Rule, always, ignored, parse, rules_above
-from flaskwright.project.tree import Project
+from flaskwright.project.tree import Project, check_path
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterable
 
 MAX_BYTES = 5_000_000
 
@@ -21,7 +22,8 @@ def read(root: Path) -> Project:
     """Read every file of a project.
 
     Takes the project's folder and gives the tree. Left out: version control, environments, caches, build
-    outputs and what the .gitignore files say. Symbolic links are not followed; they, files over 5 MB and what
+    outputs and what the .gitignore files say, but for Alembic's migrations: they are source, and the next one
+    stands on them. Symbolic links are not followed; they, files over 5 MB and what
     is no readable file stand in `Project.unread` with the reason, so that nothing is written over them.
     Raises ProjectError when the folder is not there or cannot be listed.
     """
@@ -40,6 +42,28 @@ def read(root: Path) -> Project:
     )
 
 
+def read_more(found: Project, paths: Iterable[str]) -> Project:
+    """Read files of a project that git leaves out, besides what was read; those that are not there stay out.
+
+    Takes paths below the project's root. Raises ProjectError for a path that leaves it.
+    """
+    root, walk = found.root, _Walk("", dict(found.files), dict(found.unread))
+    for path in sorted({*paths} - found.files.keys()) if root else ():
+        check_path(path)
+        folder, _, name = path.rpartition("/")
+        place = root / folder if root else None
+        if place and place.is_dir() and place.resolve() == place:
+            with os.scandir(place) as entries:
+                for entry in entries:
+                    if entry.name == name:
+                        walk.file(entry, path)
+    return replace(found, files=MappingProxyType(walk.files), unread=MappingProxyType(walk.unread))
+
+
+def _are_migrations(place: str) -> bool:
+    return all(Path(place, name).is_file() for name in ("env.py", "script.py.mako"))
+
+
 @dataclass
 class _Walk:
     """One walk through a folder: what it has found so far. `prefix` is the root's path in its repository."""
@@ -55,6 +79,8 @@ class _Walk:
         names = {entry.name for entry in entries}
         if "pyvenv.cfg" in names and path:
             return  # a virtual environment of any name
+        if {"env.py", "script.py.mako"} <= names:
+            rules = ()  # whatever of them git leaves out
         if ".gitignore" in names and (own := self._bytes(f"{place}/.gitignore")):
             rules += parse(own, f"{self.prefix}{path}")
         for entry in entries:
@@ -63,11 +89,13 @@ class _Walk:
             if always(inner, entry.name, is_folder):
                 continue
             if rules and ignored(rules, f"{self.prefix}{inner}", is_folder):
+                if is_folder and _are_migrations(entry.path):
+                    self._enter(entry, inner, ())
                 continue
             if is_folder:
                 self._enter(entry, inner, rules)
             else:
-                self._file(entry, inner)
+                self.file(entry, inner)
 
     def _enter(self, entry: os.DirEntry[str], path: str, rules: tuple[Rule, ...]) -> None:
         try:
@@ -75,7 +103,8 @@ class _Walk:
         except PermissionError:
             self.unread[path] = "a folder that may not be read"
 
-    def _file(self, entry: os.DirEntry[str], path: str) -> None:
+    def file(self, entry: os.DirEntry[str], path: str) -> None:
+        """Read a file, or say why not."""
         if entry.is_symlink():
             self.unread[path] = "a symbolic link"
         elif not entry.is_file(follow_symlinks=False):

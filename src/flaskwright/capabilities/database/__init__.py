@@ -54,6 +54,7 @@ def apply(project: Project, facts: Facts, _options: NoOptions) -> Project:
     package, guest = facts.package, facts.record.guest
     adopted = facts.host_extension("SQLAlchemy") is not None
     migrations = facts.migrations if adopted else None
+    theirs = migrations or facts.host_extension("Migrate")
 
     def wanted(path: str) -> bool:
         return not (adopted and path in OWN) and not (migrations and path.startswith("migrations/"))
@@ -64,7 +65,7 @@ def apply(project: Project, facts: Facts, _options: NoOptions) -> Project:
         *(edits.ensure_requirement(name) for name in REQUIREMENTS if not adopted or name not in DRIVERS),
         edits.ensure_requirement("factory-boy", group="dev"),
         *_extensions(f"{facts.folder}/extensions.py", adopted=adopted),
-        *(_migrated(guest.tests, migrations) if guest and migrations else ()),
+        *(_migrated(guest.tests, migrations) if guest and theirs else ()),
         edits.ensure_untyped("flask_migrate.*"),
         *(edits.ensure_init(factory, name) for name in ("models", "seeding")),
         edits.ensure_fixtures("database"),
@@ -97,10 +98,11 @@ def _extensions(path: str, *, adopted: bool) -> list[Edit]:
     ]
 
 
-def _migrated(tests: str, migrations: Migrations) -> list[Edit]:
+def _migrated(tests: str, migrations: Migrations | None) -> list[Edit]:
     """Give the tests' own application the migrations that the host has."""
     path = f"{tests}/application.py"
-    directory = f', directory="{migrations.folder}"' if migrations.folder != "migrations" else ""
+    folder = migrations.folder if migrations else "migrations"
+    directory = f', directory="{folder}"' if folder != "migrations" else ""
     return [
         edits.ensure_import(path, "from flask_migrate import Migrate"),
         edits.ensure_statement(path, f"Migrate(app, extensions.db{directory})", into="create_app"),
