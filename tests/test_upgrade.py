@@ -430,7 +430,7 @@ def bump(monkeypatch):
 
     def call():
         found = {"flask-limiter": LIMITER}
-        monkeypatch.setattr(bom, "requirement", lambda name, *python: found.get(name) or today(name, *python))
+        monkeypatch.setattr(bom, "requirement", lambda name, *a, **k: found.get(name) or today(name, *a, **k))
 
     return call
 

@@ -72,11 +72,14 @@ def read_pythons(files: Mapping[str, bytes]) -> tuple[Version, ...]:
     """Give the Pythons to run an application on, of those that generated code is tested on, oldest first.
 
     Takes the project's files. That is the one of `.python-version` or `runtime.txt`, else those that the packaging lets
-    in; all where nothing is said, or nothing that is still there.
+    in; all where nothing is said, or nothing that is still there, and the least where that is newer.
     """
     if chosen := next(_chosen(files), None):
         return (chosen,)
     limits = [text for text in _limits(files) if text]
+    for least in filter(None, (_LEAST.search(text) or _CARET.search(text) for text in limits)):
+        if (newer := (int(least[1]), int(least[2]))) > TESTED[-1]:
+            return (newer,)
     return tuple(one for one in TESTED if all(_lets_in(text, one) for text in limits)) or TESTED
 
 
