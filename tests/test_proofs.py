@@ -163,6 +163,13 @@ def test_the_migrations_make_what_the_models_say(apps, database):
 
 
 @pytest.mark.services
+def test_what_servers_see_in_another_way_holds_there(apps, postgresql, redis_url):
+    words = ("tests/api", "tests/categories", "tests/test_database.py")
+    command(apps["shop"], *PYTEST, *words, TEST_DATABASE_URL=postgresql, REDIS_URL=redis_url)
+
+
+@pytest.mark.services
+@pytest.mark.slow
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize("database", DATABASES[1:], indirect=True)
 def test_the_shop_passes_its_tests_on_servers(apps, database, redis_url):

@@ -6,7 +6,7 @@ from flaskwright.facts.columns import Column, Constraint, Relation
 from flaskwright.facts.config import Config, ConfigClass, Load, Setting
 from flaskwright.facts.document import document, plain
 from flaskwright.facts.extensions import Extension
-from flaskwright.facts.ground import OLDEST, TODAY, Ground
+from flaskwright.facts.ground import OLDEST, PYTHON_3_8, TODAY, Ground
 from flaskwright.facts.migrations import Migrations, Revision
 from flaskwright.facts.models import Model
 from flaskwright.facts.names import Modules, Symbol
@@ -21,6 +21,7 @@ from flaskwright.facts.templates import Template, Templates
 
 __all__ = [
     "OLDEST",
+    "PYTHON_3_8",
     "TODAY",
     "App",
     "Blueprint",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from flaskwright.facts.toml import toml
@@ -39,6 +39,7 @@ TODAY = Ground(python=(3, 11), flask=(2, 3))
 TESTED = ((3, 11), (3, 12), (3, 13))
 # The oldest that such code can be put in the words of.
 OLDEST = Ground(python=(3, 7), flask=(0, 12), wtforms=(0, 0))
+PYTHON_3_8 = replace(OLDEST, python=(3, 8))
 
 
 def version(text: str) -> Version | None:

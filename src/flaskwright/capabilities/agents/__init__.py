@@ -15,7 +15,7 @@ from flaskwright import edits, fields
 from flaskwright.capabilities import MENU
 from flaskwright.capability import Capability, NoOptions
 from flaskwright.edits.templates import template_files
-from flaskwright.facts import OLDEST, Place
+from flaskwright.facts import PYTHON_3_8, Place
 from flaskwright.project import ManualStep
 from flaskwright.recognition import Sign
 
@@ -130,7 +130,7 @@ CAPABILITY = Capability(
     "An index for coding agents",
     NoOptions,
     apply,
-    ground=replace(OLDEST, python=(3, 8)),
+    ground=PYTHON_3_8,
     joins={name: _join(name) for name in MENU if name != "agents"},
     surface=surface,
     recognise=index_of_host,

@@ -9,12 +9,11 @@ healthy. Actions are pinned to commits; Dependabot proposes newer ones.
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from flaskwright import bom, edits
 from flaskwright.capability import Capability, NoOptions
-from flaskwright.facts import OLDEST
+from flaskwright.facts import PYTHON_3_8
 from flaskwright.recognition import Signs
 
 if TYPE_CHECKING:
@@ -104,7 +103,7 @@ CAPABILITY = Capability(
     "GitHub Actions workflow",
     NoOptions,
     apply,
-    ground=replace(OLDEST, python=(3, 8)),
+    ground=PYTHON_3_8,
     joins={choice: _join(choice) for choice in CHOICES},
     recognise=Signs(files=("ci",)),
 )

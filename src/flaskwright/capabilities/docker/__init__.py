@@ -8,13 +8,12 @@ has a database: migrations first, then the application, without capabilities and
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from flaskwright import bom, edits
 from flaskwright.capabilities.docker import image
 from flaskwright.capability import Capability, NoOptions
-from flaskwright.facts import OLDEST
+from flaskwright.facts import PYTHON_3_8
 from flaskwright.facts.apps import is_side
 from flaskwright.project import ManualStep
 from flaskwright.recognition import Signs
@@ -94,10 +93,7 @@ def _context(facts: Facts) -> dict[str, Any]:
 
 
 def _join(choice: str) -> Callable[[Project, Facts, NoOptions], Project]:
-    def join(project: Project, facts: Facts, _options: NoOptions) -> Project:
-        return project.then(_files(facts, **{choice: False}))
-
-    return join
+    return lambda project, facts, _options: project.then(_files(facts, **{choice: False}))
 
 
 def join_database(project: Project, facts: Facts, options: NoOptions) -> Project:
@@ -115,7 +111,7 @@ CAPABILITY = Capability(
     "Image and compose file",
     NoOptions,
     apply,
-    ground=replace(OLDEST, python=(3, 8)),
+    ground=PYTHON_3_8,
     needs=("gunicorn", "health"),
     joins={**{choice: _join(choice) for choice in CHOICES}, "database": join_database},
     recognise=Signs(files=("docker", "compose")),

@@ -8,12 +8,11 @@ requests under way when it is told to stop are all answered, and a chunked uploa
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flaskwright import edits
 from flaskwright.capability import Capability, NoOptions
-from flaskwright.facts import OLDEST
+from flaskwright.facts import PYTHON_3_8
 from flaskwright.project import ManualStep
 from flaskwright.recognition import Signs, started_with
 
@@ -91,7 +90,7 @@ CAPABILITY = Capability(
     "The production server",
     NoOptions,
     apply,
-    ground=replace(OLDEST, python=(3, 8)),
+    ground=PYTHON_3_8,
     joins={"logging": join_logging, "metrics": join_metrics},
     recognise=Signs(files=("gunicorn",), requirements=("gunicorn",), also=started_with("gunicorn")),
 )

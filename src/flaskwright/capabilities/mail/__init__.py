@@ -13,14 +13,14 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from email.header import Header
 from email.utils import formataddr
 from typing import TYPE_CHECKING, Any, Literal
 
 from flaskwright import edits
 from flaskwright.capability import Capability
-from flaskwright.facts import OLDEST
+from flaskwright.facts import PYTHON_3_8
 from flaskwright.recognition import Signs
 
 if TYPE_CHECKING:
@@ -185,7 +185,7 @@ CAPABILITY = Capability(
     "Mail that is never lost",
     Options,
     apply,
-    ground=replace(OLDEST, python=(3, 8)),
+    ground=PYTHON_3_8,
     needs=("app", "config"),
     uses=("layout",),
     joins={"database": join_database},

@@ -1,7 +1,5 @@
 """What every schema of the API shares."""
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Callable, Iterator
@@ -23,7 +21,7 @@ def is_number(value: Any) -> bool:
 
 
 # marshmallow takes "1" for a number and "yes" for true; an API means what it says.
-TYPES: dict[type[fields.Field[Any]], tuple[Callable[ [Any], bool], str]] = {
+TYPES: dict[Any, tuple[Callable[ [Any], bool], str]] = {
     fields.Boolean: (lambda value: isinstance(value, bool), "Must be true or false."),
     fields.Integer: (
         lambda value: is_number(value) and value % 1 == 0,
