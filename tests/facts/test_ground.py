@@ -102,6 +102,7 @@ def test_the_environment_knows_best():
         ({"Pipfile": '[requires]\npython_version = "3.11"\n'}, ((3, 11),)),
         ({"setup.py": "setup(python_requires='>=3.8, <3.11')\n"}, TESTED),
         ({"pyproject.toml": '[project]\nrequires-python = ">=3.14"\n'}, ((3, 14),)),
+        ({"pyproject.toml": '[project]\nrequires-python = "~=3.12"\n'}, ((3, 12), (3, 13))),
     ],
 )
 def test_the_pythons_to_run_it_on(files, pythons):

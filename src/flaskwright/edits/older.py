@@ -87,10 +87,9 @@ class _Module:
         return frozenset(inner for node in found if node for inner in ast.walk(node))
 
     @cached_property
-    def late(self) -> tuple[str, ...]:
-        """The names of `typing` that Python 3.10 does not have."""
-        names = (alias.name for statement in self._imports("typing") for alias in statement.names)
-        return tuple(sorted(_LATE.intersection(names)))
+    def late(self) -> bool:
+        """Whether it imports names of `typing` that Python 3.10 does not have."""
+        return any(alias.name in _LATE for statement in self._imports("typing") for alias in statement.names)
 
     def _imports(self, module: str) -> Iterator[ast.ImportFrom]:
         return (node for node in self.nodes if isinstance(node, ast.ImportFrom) and node.module == module)

@@ -16,10 +16,10 @@ Version = tuple[int, int]
 _VERSION = re.compile(r"(\d+)\.(\d+)")
 _PIN = re.compile(r"={2,3}\s*v?(\d+)\.(\d+)|~=\s*(\d+)\.(\d+)\.\d")
 _BELOW = re.compile(r"(<=?)\s*(\d+)(?:\.(\d+))?")
-_CARET = re.compile(r"\^\s*(\d+)\.(\d+)")
 _LEAST = re.compile(r">=?\s*(\d+)\.(\d+)")
 # One minor version of Python and no other: PEP 440's "==3.9.*" and "~=3.9.0", Poetry's "~3.9" and "3.9.*".
 _ONLY = re.compile(r"(?:={2,3}|~|^)\s*(3\.\d+)(?!\d)|~=\s*(3\.\d+)\.\d")
+_FROM = re.compile(r"(?:>=?|\^|~=)\s*(\d+)\.(\d+)")
 _SETUP = re.compile(r"""python_requires\s*=\s*["']?([^"'\n]+)""")
 _IMAGE = re.compile(r"(?m)^FROM\s+(?:\S+/)?python:(\d+\.\d+)")
 
@@ -39,6 +39,7 @@ TODAY = Ground(python=(3, 11), flask=(2, 3))
 TESTED = ((3, 11), (3, 12), (3, 13))
 # The oldest that such code can be put in the words of.
 OLDEST = Ground(python=(3, 7), flask=(0, 12), wtforms=(0, 0))
+# The same, where the code needs Python 3.8.
 PYTHON_3_8 = replace(OLDEST, python=(3, 8))
 
 
@@ -78,17 +79,22 @@ def read_pythons(files: Mapping[str, bytes]) -> tuple[Version, ...]:
     if chosen := next(_chosen(files), None):
         return (chosen,)
     limits = [text for text in _limits(files) if text]
-    for least in filter(None, (_LEAST.search(text) or _CARET.search(text) for text in limits)):
-        if (newer := (int(least[1]), int(least[2]))) > TESTED[-1]:
-            return (newer,)
+    if (newest := max(map(_least, limits), default=OLDEST.python)) > TESTED[-1]:
+        return (newest,)
     return tuple(one for one in TESTED if all(_lets_in(text, one) for text in limits)) or TESTED
 
 
 def _lets_in(limits: str, python: Version) -> bool:
     if only := _ONLY.search(limits):
         return python == version(only[1] or only[2])
-    least, newest = _LEAST.search(limits) or _CARET.search(limits), _newest(limits)
-    return (not least or (int(least[1]), int(least[2])) <= python) and (not newest or python <= newest)
+    newest = _newest(limits)
+    return _least(limits) <= python and (newest is None or python <= newest)
+
+
+def _least(limits: str) -> Version:
+    """Give the oldest Python that limits let in: ">=3.12", "~=3.12", Poetry's "^3.12"."""
+    found = _FROM.search(limits)
+    return (int(found[1]), int(found[2])) if found else OLDEST.python
 
 
 def _chosen(files: Mapping[str, bytes]) -> Iterator[Version]:

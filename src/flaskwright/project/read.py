@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 MAX_BYTES = 5_000_000
+# What Alembic's migrations stand on.
+_MIGRATIONS = ("env.py", "script.py.mako")
 
 
 def read(root: Path) -> Project:
@@ -47,21 +49,22 @@ def read_more(found: Project, paths: Iterable[str]) -> Project:
 
     Takes paths below the project's root. Raises ProjectError for a path that leaves it.
     """
-    root, walk = found.root, _Walk("", dict(found.files), dict(found.unread))
-    for path in sorted({*paths} - found.files.keys()) if root else ():
+    if found.root is None:
+        return found
+    walk = _Walk("", dict(found.files), dict(found.unread))
+    for path in sorted({*paths} - found.files.keys()):
         check_path(path)
         folder, _, name = path.rpartition("/")
-        place = root / folder if root else None
-        if place and place.is_dir() and place.resolve() == place:
+        place = found.root / folder
+        if place.is_dir() and place.resolve() == place:
             with os.scandir(place) as entries:
-                for entry in entries:
-                    if entry.name == name:
-                        walk.file(entry, path)
+                for entry in (entry for entry in entries if entry.name == name):
+                    walk.file(entry, path)
     return replace(found, files=MappingProxyType(walk.files), unread=MappingProxyType(walk.unread))
 
 
 def _are_migrations(place: str) -> bool:
-    return all(Path(place, name).is_file() for name in ("env.py", "script.py.mako"))
+    return all(Path(place, name).is_file() for name in _MIGRATIONS)
 
 
 @dataclass
@@ -79,7 +82,7 @@ class _Walk:
         names = {entry.name for entry in entries}
         if "pyvenv.cfg" in names and path:
             return  # a virtual environment of any name
-        if {"env.py", "script.py.mako"} <= names:
+        if names.issuperset(_MIGRATIONS):
             rules = ()  # whatever of them git leaves out
         if ".gitignore" in names and (own := self._bytes(f"{place}/.gitignore")):
             rules += parse(own, f"{self.prefix}{path}")
