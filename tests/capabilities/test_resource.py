@@ -116,6 +116,19 @@ def url(request, tmp_path):
 SERVERS = [pytest.param(name, marks=pytest.mark.services) for name in ("postgresql", "mariadb")]
 
 
+@pytest.mark.parametrize("name", ["Mysql", "Postgresql"])
+def test_a_migration_imports_the_dialects_that_it_uses(name):
+    """A table of that name is in its constraints' names and foreign keys, and is no dialect."""
+    files = project(("resource",), f"{name}: title:string\nPart: of:ref({name})").files
+    migrations = [data.decode() for path, data in files.items() if path.startswith("migrations/versions/")]
+
+    for text in migrations:
+        imported = re.search(r"^from sqlalchemy.dialects import (.+)$", text, flags=re.MULTILINE)
+        for dialect in imported[1].split(", ") if imported else ():
+            assert re.search(rf"\b{dialect}\.[A-Z]", text)
+    assert any("ForeignKey" in text for text in migrations)
+
+
 def test_every_type_with_every_mark_is_there():
     every = [f for resource in declared(EVERY) for f in resource.fields]
     kinds = {f.kind for f in every}

@@ -36,6 +36,15 @@ def test_the_version_is_told_at_once():
     assert min(times) < 0.25
 
 
+def test_the_package_runs_as_the_program():
+    result = subprocess.run(
+        [sys.executable, "-m", "flaskwright", "explain", "page"], capture_output=True, text=True, check=False
+    )
+    assert result.returncode == 2
+    assert result.stderr.startswith("flaskwright: ")
+    assert "pages" in result.stderr
+
+
 @pytest.mark.parametrize("args", [["--help"], ["new", "--help"], ["explain", "pages"]])
 def test_what_is_not_needed_is_not_loaded(args):
     assert not loaded_by(*args) & {"rich", "jinja2", "tomlkit", "flask", "libcst", "pydantic"}

@@ -133,7 +133,8 @@ def _check(found: Diff, root: Path) -> None:
     for path in found.added:
         if os.path.lexists(root / path):
             raise ProjectError(
-                f"{path} is there already and was not when the project was read; nothing was written."
+                f"{path} is there already and was not read with the project (git leaves it out, or it came just "
+                "now); nothing was written. Move it away first."
             )
     for path in (*found.changed, *found.removed):
         place = root / path

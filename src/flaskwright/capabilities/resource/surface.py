@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -107,7 +108,7 @@ def _migration(facts: Facts, resource: Resource) -> Edit:
     if migrations is None:
         raise UsageError("The project has no migrations; add database first.")
     code = of_people(facts, upgrade(resource))
-    dialects = [name for name in ("mysql", "postgresql") if f"{name}." in code]
+    dialects = [name for name in ("mysql", "postgresql") if re.search(rf"\b{name}\.[A-Z]", code)]
     return edits.add_migration(
         migrations.folder,
         migrations.heads,
