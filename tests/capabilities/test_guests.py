@@ -279,16 +279,31 @@ def test_a_hook_of_the_host_may_answer_every_request(hook, name, tmp_path):
     assert done.stdout.splitlines()[-1].split() == ["302", str(known)]
 
 
-def test_a_blueprint_of_the_same_name_is_asked_about():
+def test_a_blueprint_of_the_same_name_leaves_the_host_s_its_name():
     theirs = "from flask import Blueprint\n\nbp = Blueprint('health', __name__)\n"
+    project = host(**{"status.py": theirs})
 
-    done = added(host(**{"status.py": theirs}), "health")
+    done = added(project, "health")
 
-    (step,) = done.steps
-    assert step.path == "parts/__init__.py"
-    assert "in status.py" in step.reason
-    assert step.code == 'from . import health\n\napp.register_blueprint(health.bp, name="parts_health")'
-    assert "health" not in done.text("parts/__init__.py")
+    assert not done.steps
+    assert '    app.register_blueprint(health.bp, name="parts_health")\n' in done.text("parts/__init__.py")
+    assert added(done, "health").files == done.files
+
+
+@pytest.mark.parametrize(
+    ("wanted", "name", "files"),
+    [
+        # Pages link to each other by the name of their blueprint.
+        (("database", "pages", "forms", "mail", "login"), "accounts", {}),
+        # A blueprint has one name only there.
+        (("health",), "health", {"requirements.txt": "flask==1.1.4\n"}),
+    ],
+)
+def test_a_blueprint_of_the_same_name_is_in_the_way_of_one_that_is_called_by_it(wanted, name, files):
+    theirs = f"from flask import Blueprint\n\nbp = Blueprint('{name}', __name__)\n"
+
+    with pytest.raises(UsageError, match=f"The application has a blueprint {name} in status.py"):
+        added(host(**{"status.py": theirs} | files), *wanted)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import TYPE_CHECKING, Protocol
 
 from flaskwright import facts
@@ -14,6 +15,7 @@ from flaskwright.edits.scope import FUNCTIONS, module, scope, walk
 from flaskwright.edits.source import Source, Unsure, together
 from flaskwright.edits.statements import ensure_statement
 from flaskwright.edits.text import ensure_text
+from flaskwright.errors import UsageError
 from flaskwright.facts.apps import is_side
 from flaskwright.project import ManualStep
 
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
     from flaskwright.facts import Extension, Guest
     from flaskwright.project import Edit, Project
+
+NAMED = (2, 0)  # the first Flask in which a blueprint can be registered by another name
 
 
 class FactoryLike(Protocol):
@@ -142,33 +146,24 @@ def ensure_blueprint(factory: FactoryLike, module: str, attribute: str = "bp", a
     """Register a blueprint with its import in the factory, among the others in alphabetical order.
 
     `module` is a module or package beside the factory's ("pages", "api.v1"); `arguments` follow the blueprint
-    ('url_prefix="/shop"'). One that is registered already, however, stays as it is. A guest asks where its host has
-    one of that name, for Flask takes each name once.
+    ('url_prefix="/shop"'). One that is registered already, however, stays as it is. Where a guest's host has one of
+    that name it is registered by another, for Flask takes each name once. Raises UsageError where other parts call
+    it by its name.
     """
     last = module.rpartition(".")[2]
-    given = ", ".join(filter(None, (f"{last}.{attribute}", arguments)))
     function = f"{factory.app}.register_blueprint"
-    verb = _with_module(factory, module, f"{function}({given})", function, f"{last}.{attribute}")
 
     def edit(project: Project) -> Project:
         guest = Destination.of(project).guest
-        theirs = _same_name(project, guest, module) if guest else None
-        done = verb(project)
-        if guest is None or theirs is None or done == project:
-            return done
-        code = f'{function}({given}, name="{guest.name}_{last}")'
-        reason = (
-            f"The application has a blueprint of this name in {theirs}: register this one by another name."
-        )
-        return project.ask(
-            ManualStep(factory.path, reason, f"{_import_module(project, factory.path, module)}\n\n{code}")
-        )
+        other = _other_name(project, guest, module) if guest else ""
+        given = ", ".join(filter(None, (f"{last}.{attribute}", arguments, other and f'name="{other}"')))
+        return _with_module(factory, module, f"{function}({given})", function, f"{last}.{attribute}")(project)
 
     return edit
 
 
-def _same_name(project: Project, guest: Guest, module: str) -> str | None:
-    """Give the host's file that has a blueprint with the name of the guest's in that module, if there is one."""
+def _other_name(project: Project, guest: Guest, module: str) -> str:
+    """Give a name for the guest's blueprint in that module, if its host has one of the same name ("" otherwise)."""
     start = f"{guest.folder}/"
     stem = start + module.replace(".", "/")
     ours: set[str] = set()
@@ -180,7 +175,16 @@ def _same_name(project: Project, guest: Guest, module: str) -> str | None:
                 ours.update(names)
             elif not path.startswith(start):
                 theirs.update(dict.fromkeys(names, path))
-    return next((theirs[name] for name in sorted(ours & theirs.keys())), None)
+    for name in sorted(ours & theirs.keys()):
+        called = re.compile(rf"""["']{name}\.[a-z_]+["']""".encode())
+        calling = any(called.search(project.files[path]) for path in project.under(guest.folder))
+        if calling or guest.ground.flask < NAMED:
+            raise UsageError(
+                f"The application has a blueprint {name} in {theirs[name]}, and what would be added is called "
+                "by the same name; rename that one first."
+            )
+        return f"{guest.name}_{name}"
+    return ""
 
 
 def _blueprint_names(project: Project, path: str) -> Iterator[str]:
