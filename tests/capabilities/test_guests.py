@@ -320,6 +320,25 @@ def test_an_admin_of_the_host_s_own_keeps_its_name_and_its_place(theirs, reason)
         added(host(app), "admin")
 
 
+EXTRA = '[project]\nname = "x"\ndependencies = []\noptional-dependencies.full = ["redis"]\n'
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "added_to"),
+    [
+        # What one may install with the host, or only for its tests, is not there where it runs.
+        ("pyproject.toml", EXTRA, "pyproject.toml"),
+        ("requirements-dev.txt", "redis\n", "requirements.txt"),
+        ("requirements-docker.txt", "redis\n", None),
+    ],
+)
+def test_what_runs_is_required_where_the_host_runs(path, text, added_to):
+    done = added(host(**{path: text}), "cache")
+
+    new = {p for p in ("pyproject.toml", "requirements.txt") if "redis>=" in done.text(p)}
+    assert new == ({added_to} if added_to else set())
+
+
 def test_a_blueprint_in_the_host_s_tests_is_in_nobody_s_way():
     theirs = "from flask import Blueprint\n\nbp = Blueprint('health', __name__)\n"
 

@@ -24,9 +24,12 @@ from flaskwright.facts.requirements import normal_name, read_requirements
 from flaskwright.project import ManualStep
 
 if TYPE_CHECKING:
+    from flaskwright.facts.requirements import Requirement
     from flaskwright.project import Edit, Project
 
 PIPFILE, SETUP_CFG, SETUP_PY = "Pipfile", "setup.cfg", "setup.py"
+# What files of requirements are called that nobody installs where the application runs.
+DEVELOPMENT = {"dev", "develop", "development", "test", "tests", "testing", "doc", "docs", "lint", "ci"}
 _DYNAMIC = re.compile(r"^dynamic\s*=\s*\[[^\]]*[\"']dependencies[\"']", re.MULTILINE)
 
 
@@ -46,13 +49,19 @@ def ensure_requirement(name: str, group: str | None = None) -> Edit:
             bom.requirement(name, guest.ground.python, guest=True) if guest else bom.requirement(name)
         )
         if guest:
-            # A host may require it in a way, a group or a file of its own.
-            wanted = name_of(requirement)
-            if any(r.name == wanted and not extras_of(requirement) for r in facts.read(project).requirements):
+            # A host may require it in a way or a file of its own.
+            there = [r for r in facts.read(project).requirements if r.name == name_of(requirement)]
+            if not extras_of(requirement) and any(group or _is_installed(r) for r in there):
                 return project
         return _writer(project, requirement, group)(project)
 
     return edit
+
+
+def _is_installed(requirement: Requirement) -> bool:
+    """Say whether a host's requirement holds where it runs: that of an extra, or for development, may not."""
+    group, kind = requirement.group, requirement.kind
+    return group is None or (kind == "requirements" and group not in DEVELOPMENT)
 
 
 def _writer(project: Project, requirement: str, group: str | None) -> Edit:
