@@ -320,6 +320,24 @@ def test_an_admin_of_the_host_s_own_keeps_its_name_and_its_place(theirs, reason)
         added(host(app), "admin")
 
 
+ENV = "from alembic import context\n"
+
+
+def test_migrations_of_another_database_are_not_mixed_with_ours():
+    with pytest.raises(UsageError, match=r"database cannot be added here: .* in migrations"):
+        added(host(**{"migrations/env.py": ENV}), "database")
+
+
+def test_migrations_of_another_database_stay_beside_ours():
+    theirs = {"alembic/env.py": ENV, "alembic/versions/1_a.py": "revision = '1'\ndown_revision = None\n"}
+
+    done = added(added(host(**theirs), "database"), "mail")
+
+    assert not done.steps
+    assert {p for p in done.files if p.startswith("alembic/")} == {*theirs}
+    assert any(p.startswith("migrations/versions/") for p in done.files)
+
+
 EXTRA = '[project]\nname = "x"\ndependencies = []\noptional-dependencies.full = ["redis"]\n'
 
 

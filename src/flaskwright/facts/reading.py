@@ -295,8 +295,9 @@ class Facts:
 
     @cached_property
     def migrations(self) -> Migrations | None:
-        """The main folder of Alembic's migrations, None without one."""
-        return self.all_migrations[0] if self.all_migrations else None
+        """The main folder of Alembic's migrations, None without one: where Flask-Migrate has them, else the first."""
+        usual = (found for found in self.all_migrations if found.folder == "migrations")
+        return next(usual, self.all_migrations[0] if self.all_migrations else None)
 
     @cached_property
     def all_migrations(self) -> tuple[Migrations, ...]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from flaskwright.facts import Facts, Migrations
     from flaskwright.project import Edit, Project
 
+FOLDER = "migrations"  # Flask-Migrate's own choice
 DRIVERS = ("psycopg[binary]", "pymysql")
 # What says where a database is and how it behaves: that of a host does so already.
 OWN = (
@@ -57,7 +58,7 @@ def apply(project: Project, facts: Facts, _options: NoOptions) -> Project:
     theirs = migrations or facts.host_extension("Migrate")
 
     def wanted(path: str) -> bool:
-        return not (adopted and path in OWN) and not (migrations and path.startswith("migrations/"))
+        return not (adopted and path in OWN) and not (migrations and path.startswith(f"{FOLDER}/"))
 
     return project.then(
         edits.add_templates(__name__, only=wanted, package=package, adopted=adopted),
@@ -72,6 +73,14 @@ def apply(project: Project, facts: Facts, _options: NoOptions) -> Project:
         *(() if adopted else _connections(facts, factory)),
         edits.ensure_section("README.md", "### Database", README, under="## Inside"),
     )
+
+
+def clash(facts: Facts, _options: NoOptions) -> str | None:
+    """Say where migrations lie that belong to another kind of database: ours would come among them."""
+    migrations = facts.migrations
+    if migrations is None or migrations.folder != FOLDER or facts.host_extension("SQLAlchemy") is not None:
+        return None
+    return f"the application has migrations in {FOLDER}/ that are not of a Flask-SQLAlchemy."
 
 
 def _extensions(path: str, *, adopted: bool) -> list[Edit]:
@@ -101,8 +110,8 @@ def _extensions(path: str, *, adopted: bool) -> list[Edit]:
 def _migrated(tests: str, migrations: Migrations | None) -> list[Edit]:
     """Give the tests' own application the migrations that the host has."""
     path = f"{tests}/application.py"
-    folder = migrations.folder if migrations else "migrations"
-    directory = f', directory="{folder}"' if folder != "migrations" else ""
+    folder = migrations.folder if migrations else FOLDER
+    directory = f', directory="{folder}"' if folder != FOLDER else ""
     return [
         edits.ensure_import(path, "from flask_migrate import Migrate"),
         edits.ensure_statement(path, f"Migrate(app, extensions.db{directory})", into="create_app"),
@@ -131,6 +140,7 @@ CAPABILITY = Capability(
     apply=apply,
     needs=("app", "config"),
     uses=("errors",),
+    clash=clash,
     adopts=lambda _facts: True,
     recognise=Signs(
         extensions=(
