@@ -235,6 +235,18 @@ def test_tests_that_passed_and_fail_are_a_regression(tmp_path):
     assert tried(root, ('redirect("/")', 'redirect("/hidden")')).regressions == ()
 
 
+def test_tests_beside_the_application_run_too(tmp_path):
+    old = (
+        "from shop import app\n\ndef test_old():\n    assert app.test_client().get('/old').location == '/'\n"
+    )
+    root = shop(tmp_path, tests=old, test_shop="def test_it():\n    pass\n")
+
+    found = tried(root, ('redirect("/")', 'redirect("/hidden")'), tests=True)
+
+    assert found.regressions == ("the test tests.py::test_old fails, it passed",)
+    assert found.tests.same == 1
+
+
 @pytest.mark.parametrize(
     ("files", "said"),
     [({}, "no tests were found"), ({"test_it": "import os\nos._exit(1)\n"}, "it ended without an answer")],
