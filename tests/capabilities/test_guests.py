@@ -328,6 +328,16 @@ def test_migrations_of_another_database_are_not_mixed_with_ours():
         added(host(**{"migrations/env.py": ENV}), "database")
 
 
+def test_migrations_of_the_database_that_is_adopted_go_on():
+    """Also where it is the first thing that comes in."""
+    made = "from flask import Flask\nfrom flask_sqlalchemy import SQLAlchemy\n\napp = Flask(__name__)\n"
+
+    done = added(host(f"{made}db = SQLAlchemy(app)\n", **{"migrations/env.py": ENV}), "database", "mail")
+
+    assert done.text("migrations/env.py") == ENV
+    assert any(p.startswith("migrations/versions/") for p in done.files)
+
+
 def test_migrations_of_another_database_stay_beside_ours():
     theirs = {"alembic/env.py": ENV, "alembic/versions/1_a.py": "revision = '1'\ndown_revision = None\n"}
 

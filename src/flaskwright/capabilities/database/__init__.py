@@ -78,7 +78,7 @@ def apply(project: Project, facts: Facts, _options: NoOptions) -> Project:
 def clash(facts: Facts, _options: NoOptions) -> str | None:
     """Say where migrations lie that belong to another kind of database: ours would come among them."""
     migrations = facts.migrations
-    if migrations is None or migrations.folder != FOLDER or facts.host_extension("SQLAlchemy") is not None:
+    if migrations is None or migrations.folder != FOLDER or facts.extension("SQLAlchemy") is not None:
         return None
     return f"the application has migrations in {FOLDER}/ that are not of a Flask-SQLAlchemy."
 
