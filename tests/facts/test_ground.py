@@ -38,7 +38,18 @@ def ground(python="", installed=None, **files):
         ({"pyproject__toml": POETRY.replace("^", "~")}, (3, 9)),
         ({"pyproject__toml": POETRY.replace("^3.9", "3.9.*")}, (3, 9)),
         ({"Pipfile": '[requires]\npython_version = "3.8"\n'}, (3, 8)),
-        ({"runtime__txt": "python-3.8.18\n", "pyproject__toml": POETRY}, (3, 8)),
+        ({"runtime__txt": "python-3.10.1\n", "pyproject__toml": POETRY}, (3, 10)),
+        # A file that was forgotten when the project moved on.
+        ({"runtime__txt": "python-3.8.18\n", "pyproject__toml": POETRY}, TODAY.python),
+        (
+            {
+                "runtime__txt": "python-3.8.18\n",
+                "Dockerfile": "FROM python:3.10\n",
+                "pyproject__toml": POETRY,
+            },
+            (3, 10),
+        ),
+        ({"Dockerfile": "FROM python:3.6\n", "setup__py": "setup(python_requires='>=3.9')\n"}, TODAY.python),
         ({"pyproject__toml": "[project]\nrequires-python = 3\n"}, TODAY.python),
         ({"pyproject__toml": "[project\n"}, TODAY.python),
     ],
@@ -94,6 +105,10 @@ def test_the_environment_knows_best():
         ({}, TESTED),
         ({".python-version": "3.12.1\n", "setup.py": "setup(python_requires='>=3.8')\n"}, ((3, 12),)),
         ({"runtime.txt": "python-3.9.2\n"}, ((3, 9),)),
+        (
+            {"runtime.txt": "python-3.9.2\n", "setup.cfg": "[options]\npython_requires = >=3.12\n"},
+            ((3, 12), (3, 13)),
+        ),
         ({"Dockerfile": "FROM python:3.11\n"}, TESTED),
         ({"pyproject.toml": '[project]\nrequires-python = ">=3.12,<4"\n'}, ((3, 12), (3, 13))),
         ({"pyproject.toml": '[project]\nrequires-python = "==3.12.*"\n'}, ((3, 12),)),

@@ -198,6 +198,21 @@ def test_other_files_of_versions_are_no_migrations():
             "from flask_restful import Api\napi = Api(bp)\nlater = Api()\n",
             [("Api", "api", 1), ("Api", "later", 0)],
         ),
+        # Fields, arguments and permissions are no extensions, wherever they are made.
+        (
+            "from flask_restful import fields\nrow = {'at': fields.DateTime(app), 'in': fields.Nested(row)}\n",
+            [],
+        ),
+        ("from flask_restx.reqparse import RequestParser\nparser = RequestParser()\n", []),
+        ("from flask_principal import Permission, RoleNeed\nadmin = Permission(RoleNeed('admin'))\n", []),
+        (
+            "from flask_assets import Bundle, Environment\njs = Bundle('a.js')\nassets = Environment()\n",
+            [("Environment", "assets", 0)],
+        ),
+        (
+            "import flask_marshmallow\nma = flask_marshmallow.Marshmallow()\nname = ma.String()\n",
+            [("Marshmallow", "ma", 0)],
+        ),
         ("from flask_appbuilder import SQLA\ndb = SQLA()\n", [("SQLAlchemy", "db", 0)]),
         (
             "from flask_appbuilder import AppBuilder\nbuilder = AppBuilder(app)\n",

@@ -13,6 +13,7 @@ from flaskwright.edits.merge import Merged, Sides, merge_lines
 from flaskwright.edits.parts import Body, Key, Keys, Part, joined, merge_parts
 from flaskwright.edits.scope import IMPORTS
 from flaskwright.edits.source import Source, Unsure, first_line, own_lines
+from flaskwright.facts.source import syntax_tree
 
 if TYPE_CHECKING:
     from flaskwright.project import Project
@@ -55,7 +56,7 @@ def symbols(text: str) -> Body:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # invalid escapes in other people's code
-            tree = ast.parse(text)
+            tree = syntax_tree(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise Unsure(f"The file does not parse: {error}.") from error
     source = Source("", text, tree)

@@ -27,6 +27,40 @@ _OTHERS = frozenset(
 # Classes of extensions that derive from another extension's, and those that an extension starts itself.
 _DERIVED = {"flask_appbuilder.SQLA": "flask_sqlalchemy.SQLAlchemy"}
 _BRINGS = {"flask_appbuilder.AppBuilder": ("flask_babel.Babel", "flask_jwt_extended.JWTManager")}
+# The classes that are extensions, of packages that have many others: fields, views, permissions, messages.
+_ONLY = {
+    "flask_admin": {"Admin"},
+    "flask_allows": {"Allows"},
+    "flask_allows2": {"Allows"},
+    "flask_appbuilder": {"AppBuilder", "SQLA"},
+    "flask_apscheduler": {"APScheduler"},
+    "flask_assets": {"Environment"},
+    "flask_babel": {"Babel"},
+    "flask_babelex": {"Babel"},
+    "flask_babelplus": {"Babel"},
+    "flask_caching": {"Cache"},
+    "flask_dance": set(),
+    "flask_fs": set(),
+    "flask_jwt": {"JWT"},
+    "flask_jwt_extended": {"JWTManager"},
+    "flask_login": {"LoginManager"},
+    "flask_mail": {"Mail"},
+    "flask_mailman": {"Mail"},
+    "flask_marshmallow": {"Marshmallow"},
+    "flask_mongoengine": {"MongoEngine"},
+    "flask_oauthlib": {"OAuth", "OAuth1Provider", "OAuth2Provider"},
+    "flask_peewee": {"Admin", "Auth", "Database", "RestAPI"},
+    "flask_principal": {"Principal"},
+    "flask_restful": {"Api"},
+    "flask_restless": {"APIManager"},
+    "flask_restplus": {"Api"},
+    "flask_restx": {"Api"},
+    "flask_security": {"Security"},
+    "flask_socketio": {"SocketIO"},
+    "flask_sqlalchemy": {"SQLAlchemy"},
+    "flask_user": {"UserManager"},
+    "flask_wtf": {"CSRFProtect", "CsrfProtect"},
+}  # fmt: skip
 # Extensions that also take a blueprint where others take the application.
 _ON_BLUEPRINTS = frozenset({"flask_restful", "flask_restplus", "flask_restx"})
 _NO_EXTENSIONS = frozenset({"Blueprint", "Form", "FlaskForm", "Flask", "Resource", "Namespace", "Message"})
@@ -182,9 +216,10 @@ def _is_extension(name: str) -> bool:
     last = rest.rpartition(".")[2]
     if name in _OTHERS:
         return True
-    flask = top.startswith(("flask_", "flaskext"))
+    if top in _ONLY:
+        return last in _ONLY[top]
     return (
-        flask
+        top.startswith(("flask_", "flaskext"))
         and last[:1].isupper()
         and last not in _NO_EXTENSIONS
         and not last.endswith(("Form", "Field", "Mixin"))

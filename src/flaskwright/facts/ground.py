@@ -57,7 +57,8 @@ def read_ground(
     Takes its files and requirements, and of the environment that it runs in the version of Python ("" where there is
     none) and those of its distributions. Where no environment tells, what the project says of itself does: the Python
     of `.python-version`, `runtime.txt`, its Dockerfile or its packaging, the Flask and the WTForms that its
-    requirements pin or stay below. What nothing tells, and what is newer, is taken to be of today.
+    requirements pin or stay below. What nothing tells, and what is newer, is taken to be of today. A file that names
+    a Python that the packaging shuts out was forgotten when the project moved on, and says nothing.
     """
     said = version(python) or next(_pythons(files), TODAY.python)
     required = list(requirements)
@@ -76,9 +77,9 @@ def read_pythons(files: Mapping[str, bytes]) -> tuple[Version, ...]:
     Takes the project's files. That is the one of `.python-version` or `runtime.txt`, else those that the packaging lets
     in; all where nothing is said, or nothing that is still there, and the least where that is newer.
     """
-    if chosen := next(_chosen(files), None):
-        return (chosen,)
     limits = [text for text in _limits(files) if text]
+    if chosen := next(_chosen(files, limits), None):
+        return (chosen,)
     if (newest := max(map(_least, limits), default=OLDEST.python)) > TESTED[-1]:
         return (newest,)
     return tuple(one for one in TESTED if all(_lets_in(text, one) for text in limits)) or TESTED
@@ -97,19 +98,22 @@ def _least(limits: str) -> Version:
     return (int(found[1]), int(found[2])) if found else OLDEST.python
 
 
-def _chosen(files: Mapping[str, bytes]) -> Iterator[Version]:
+def _chosen(files: Mapping[str, bytes], limits: Iterable[str]) -> Iterator[Version]:
     for name in (".python-version", "runtime.txt"):
         text = files.get(name, b"").decode("utf-8", "replace").strip().removeprefix("python-")
-        if found := version(text):
+        if (found := version(text)) and all(_lets_in(one, found) for one in limits):
             yield found
 
 
 def _pythons(files: Mapping[str, bytes]) -> Iterator[Version]:
-    yield from _chosen(files)
+    limits = [text for text in _limits(files) if text]
+    yield from _chosen(files, limits)
     images = _IMAGE.findall(files.get("Dockerfile", b"").decode("utf-8", "replace"))
-    yield from filter(None, map(version, images))
-    for limits in _limits(files):
-        yield from _held_back(limits)
+    for image in filter(None, map(version, images)):
+        if all(_lets_in(one, image) for one in limits):
+            yield image
+    for one in limits:
+        yield from _held_back(one)
 
 
 def _held_back(limits: str) -> Iterator[Version]:

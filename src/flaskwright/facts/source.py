@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from flaskwright.errors import ProjectError
+from flaskwright.facts.newer_syntax import in_older_words
 from flaskwright.project.tree import decode
 
 # A larger file is data in Python's clothes (generated parsers, fixtures), not an application.
@@ -37,11 +38,22 @@ def parse(data: bytes) -> Source:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # invalid escapes in other people's code
-            return Source(text, ast.parse(text))
+            return Source(text, syntax_tree(text))
     except SyntaxError as error:
         return _failed(text, f"does not parse: {error.msg}", error.lineno or 1)
     except (ValueError, RecursionError, MemoryError) as error:
         return _failed(text, f"does not parse: {error or 'it is nested too deeply'}")
+
+
+def syntax_tree(text: str) -> ast.Module:
+    """Parse Python, also what is newer than the Python that runs this. Raises what `ast.parse` does."""
+    try:
+        return ast.parse(text)
+    except SyntaxError as error:
+        try:
+            return ast.parse(in_older_words(text))
+        except SyntaxError:
+            raise error from None
 
 
 def _failed(text: str, problem: str, line: int = 1) -> Source:
