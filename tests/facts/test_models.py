@@ -40,6 +40,18 @@ KEY = "    id = db.Column(db.Integer, primary_key=True)\n"
         (f"class A(db.Model):\n{KEY}\nclass B(A):\n    id = db.Column(db.ForeignKey('a.id'), primary_key=True)\n", ["a", "b"]),
         ("class A(db.Model):\n    pass\n", []),
         (
+            ("@sa.orm.as_declarative()\nclass Base:\n    @declared_attr\n    def __tablename__(self):\n"
+            f"        return self.__name__.lower()\n{KEY}\nclass BigDog(Base):\n    name = sa.Column(sa.Text)\n"),
+            ["bigdog"],
+        ),
+        (f"Base = sa.orm.registry().generate_base()\nclass A(Base):\n    __tablename__ = 'as'\n{KEY}", ["as"]),
+        (f"reg = sa.orm.registry()\n@reg.mapped\nclass A:\n    __tablename__ = 'as'\n{KEY}", ["as"]),
+        (
+            ("reg = sa.orm.registry()\n@reg.mapped_as_dataclass(kw_only=True)\nclass A:\n    __tablename__ = 'as'\n"
+            "    id: Mapped[int] = mapped_column(primary_key=True)\n"),
+            ["as"],
+        ),
+        (
             ("class Named:\n    @declared_attr.directive\n    def __tablename__(cls):\n        return cls.__name__.lower() + 's'\n"
             f"class Dog(Named, db.Model):\n{KEY}"),
             ["dogs"],

@@ -38,6 +38,9 @@ _MODEL_BASES = frozenset(
         "sqlalchemy.orm.declarative_base",
     }
 )
+# Decorators of `sqlalchemy.orm` that make a class a base, and those of a registry that map one.
+_MAKES_BASE = frozenset({"as_declarative", "as_declarative_base"})
+_MAPS = frozenset({"mapped", "mapped_as_dataclass"})
 _USER_MIXIN = "UserMixin"
 
 
@@ -143,7 +146,8 @@ class _Reader:
         return self.modules.once(key, lambda: self._maps(path, definition), in_circle=False)
 
     def _maps(self, path: str, definition: ast.ClassDef) -> bool:
-        return _is_sqlmodel(definition) or any(self._is_base(path, base) for base in definition.bases)
+        mapped = _is_sqlmodel(definition) or _is_decorated(definition, _MAPS)
+        return mapped or any(self._is_base(path, base) for base in definition.bases)
 
     def _is_base(self, path: str, base: ast.expr) -> bool:
         name = dotted(base)
@@ -159,9 +163,11 @@ class _Reader:
         names = self.modules.outline(symbol.path)
         definition = names.definitions.get(symbol.name)
         if isinstance(definition, ast.ClassDef):
-            return self.is_model(symbol.path, definition)
+            return _is_decorated(definition, _MAKES_BASE) or self.is_model(symbol.path, definition)
         value = names.assigned.get(symbol.name)
         called = value.func if isinstance(value, ast.Call) else value
+        if isinstance(called, ast.Attribute) and called.attr == "generate_base":
+            return True
         if called is None or (inner := dotted(called)) is None:
             return False
         if inner.endswith((".Model", "declarative_base")):
@@ -275,7 +281,11 @@ def snake(name: str) -> str:
 
 @lru_cache(maxsize=8192)
 def _classes(source: Source) -> tuple[ast.ClassDef, ...]:
-    return tuple(node for node in statements(source.tree) if isinstance(node, ast.ClassDef) and node.bases)
+    return tuple(
+        node
+        for node in statements(source.tree)
+        if isinstance(node, ast.ClassDef) and (node.bases or _is_decorated(node, _MAPS))
+    )
 
 
 @lru_cache(maxsize=8192)
@@ -320,6 +330,11 @@ def _attributes(
 
 def _is_declared(node: ast.FunctionDef) -> bool:
     return any("declared_attr" in ast.unparse(decorator) for decorator in node.decorator_list)
+
+
+def _is_decorated(definition: ast.ClassDef, names: frozenset[str]) -> bool:
+    called = (d.func if isinstance(d, ast.Call) else d for d in definition.decorator_list)
+    return any(last(decorator) in names for decorator in called)
 
 
 def _is_sqlmodel(definition: ast.ClassDef) -> bool:
