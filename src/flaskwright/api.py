@@ -153,7 +153,7 @@ def add(
     where that lies somewhere else than in the project. Raises UsageError when there is no application, the project has
     changes that are not committed (unless `allow_dirty`), or it cannot have what is wanted.
     """
-    root = _recorded_root(root) or _folder(root)
+    root = _project_root(root)
     before = load(root)
     wanted = adoption.without_adopted(Menu(), before, wanted, anyway=anyway)
     if not wanted.capabilities and not wanted.resources:
@@ -180,7 +180,7 @@ def adopt(
     Gives the plan, and what was seen with its signs. Raises UsageError when there is no folder or no application, a
     name is unknown, or the project has changes that are not committed (unless `allow_dirty`).
     """
-    root = _recorded_root(root) or _folder(root)
+    root = _project_root(root)
     before = load(root)
     unwanted = {capability.find(Menu(), name).name for name in without}
     found = tuple(part for part in adoption.recognise(Menu(), before) if part.name not in unwanted)
@@ -250,8 +250,9 @@ def _run(before: Project, wanted: Wanted) -> Project:
 
 def find_root(start: Path) -> Path:
     """Give the folder of the project that a folder belongs to. Raises UsageError when there is none."""
-    if root := _recorded_root(start):
-        return root
+    root = _project_root(start) if start.is_dir() else start
+    if found := _recorded_root(root):
+        return found
     start = start.resolve()
     raise UsageError(
         f"{start.name or start} is no project that Flaskwright made: its pyproject.toml has no [tool.flaskwright]. "
@@ -263,6 +264,14 @@ def _folder(root: Path) -> Path:
     if not root.is_dir():
         raise UsageError(f"{root} is no folder; give the folder of a Flask project.")
     return root.resolve()
+
+
+def _project_root(start: Path) -> Path:
+    """Give the folder of the project that a folder belongs to, or of the one that it holds beside others."""
+    if root := _recorded_root(start):
+        return root
+    folder = _folder(start)
+    return folder / facts.read(project.read(folder)).home
 
 
 def _recorded_root(start: Path) -> Path | None:
@@ -319,7 +328,7 @@ def undo(root: Path) -> Plan:
 
     Takes the project's folder. Raises UsageError when there is none, or its files were changed since.
     """
-    root = _recorded_root(root) or _folder(root)
+    root = _project_root(root)
     end_earlier_run(root)
     write = project.last_write(root)
     if write is None:
@@ -348,9 +357,6 @@ def verify(
     """
     from flaskwright.delivery.verify import verify as run  # noqa: PLC0415 (only this command needs it)
 
-    try:
-        root = find_root(root)
-    except UsageError:
-        root = root.resolve()
+    root = _project_root(root)
     end_earlier_run(root)
     return run(root, python, steps, tell)

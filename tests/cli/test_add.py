@@ -47,6 +47,18 @@ def test_writes_and_says_what_to_type_next(cli, shop, monkeypatch):
     assert "logging" in facts.read(read(shop)).record.capabilities
 
 
+def test_the_way_to_a_project_inside_of_the_folder_is_said(cli, tmp_path, monkeypatch):
+    (tmp_path / "web api").mkdir()
+    (tmp_path / "web api" / "app.py").write_text("from flask import Flask\n\napp = Flask(__name__)\n")
+    (tmp_path / "web api" / "requirements.txt").write_text("flask\n")
+    monkeypatch.chdir(tmp_path)
+
+    result = cli("add", "health", "--yes")
+
+    assert result.code == 0
+    assert result.out.index("cd 'web api'") < result.out.index("python -m pytest")
+
+
 def test_twice_equals_once(cli, shop):
     assert cli("add", "logging", "--yes").code == 0
     once = snapshot(shop)

@@ -11,6 +11,7 @@ from flaskwright.project import Project
 MODULE = {"app.py": "from flask import Flask\napp = Flask(__name__)\n"}
 PACKAGE = {"src/blog/__init__.py": "from flask import Flask\ndef make_app():\n    return Flask(__name__)\n"}
 PROJECT = '[project]\nname = "blog"\ndependencies = []\n'
+EXTRAS = "[project.optional-dependencies]\ndev = []\ntest = []\nfast = []\n"
 
 
 def steps(root, files, *changed, migrate=False):
@@ -36,6 +37,16 @@ def steps(root, files, *changed, migrate=False):
         ),
         (MODULE | {"pyproject.toml": PROJECT}, ["pyproject.toml"], ["pip install -e ."]),
         (MODULE | {"pyproject.toml": PROJECT, "uv.lock": ""}, ["pyproject.toml"], ["uv sync"]),
+        (
+            MODULE | {"pyproject.toml": PROJECT + EXTRAS, "uv.lock": ""},
+            ["pyproject.toml"],
+            ["uv sync --extra dev --extra test"],
+        ),
+        (
+            MODULE | {"pyproject.toml": PROJECT + EXTRAS + "[tool.poetry]\n"},
+            ["pyproject.toml"],
+            ['poetry install --extras "dev test"'],
+        ),
         (MODULE | {"pyproject.toml": "[tool.poetry]\n"}, ["pyproject.toml"], ["poetry install"]),
         (
             MODULE | {"pyproject.toml": "[tool.poetry]\n", "poetry.lock": ""},
@@ -58,7 +69,7 @@ def test_commands_run_among_the_packages(tmp_path):
     assert steps(tmp_path, poetry) == []
     assert steps(tmp_path, poetry, "pyproject.toml", migrate=True) == [
         "poetry install",
-        "poetry run flask --app blog:make_app db upgrade",
+        "poetry run flask --app src/blog:make_app db upgrade",
         "poetry run python -m pytest",
     ]
 
@@ -72,3 +83,21 @@ def test_programs_come_from_the_environment_that_is_there(tmp_path, folder):
         f"{folder}/flask db upgrade",
         f"{folder}/python -m pytest",
     ]
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("app.py", "flask db upgrade"),
+        ("wsgi.py", "flask db upgrade"),
+        ("blog.py", "flask --app blog:app db upgrade"),
+        ("blog/__init__.py", "flask --app blog:app db upgrade"),
+        # The flask command finds it where it starts, and nowhere else.
+        ("site/app.py", "flask --app site/app:app db upgrade"),
+        ("site/blog/web.py", "flask --app site/blog/web:app db upgrade"),
+    ],
+)
+def test_the_application_is_named_where_it_is_not_found(tmp_path, path, expected):
+    files = {path: MODULE["app.py"], "site/blog/__init__.py": ""}
+
+    assert steps(tmp_path, files, migrate=True) == [expected]

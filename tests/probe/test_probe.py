@@ -89,6 +89,16 @@ server = Server(__name__)
     assert (said["errors"], [app["target"] for app in said["apps"]]) == ([], ["shop:server"])
 
 
+def test_an_application_that_is_started_in_a_folder_of_its_own(tmp_path):
+    folder = tmp_path / "site" / "app"
+    folder.mkdir(parents=True)
+    (folder / "app.py").write_text("import rows\nfrom flask import Flask\n\napp = Flask(__name__)\n")
+    (folder / "rows.py").write_text("")
+    found = facts.read(project.read(folder.parent))
+
+    assert probe(folder.parent, found, python=sys.executable).state == "ran"
+
+
 def test_no_secret_is_told(tmp_path):
     live = looked_at(tmp_path, APP)
 

@@ -6,9 +6,12 @@ On a terminal Rich draws it; elsewhere (a pipe, a log) the same words are plain 
 from __future__ import annotations
 
 import json
+import os
 import re
+import shlex
 import sys
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -207,8 +210,15 @@ def show_end(plan: Plan, lines: list[str], *, written: bool, nothing: str, unwri
             )
             for path in plan.conflicts:
                 say(f"  {escaped(path)}")
-        show_next(lines)
+        show_next([*_way(plan.root), *lines] if lines and not plan.fresh else lines)
         say("[dim]Undo: flaskwright undo[/dim]")
+
+
+def _way(root: Path) -> Iterator[str]:
+    """Give the command that goes to the project, where one is somewhere else."""
+    here = Path.cwd()
+    if root != here and root not in here.parents:
+        yield f"cd {shlex.quote(os.path.relpath(root, here))}"
 
 
 def show_next(commands: Iterable[str]) -> None:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from flaskwright.facts import Facts
+    from flaskwright.facts.targets import Target
 
 ENVIRONMENTS = (".venv", "venv", "env")
 # What the `flask` command finds by itself.
@@ -27,11 +28,19 @@ def next_steps(
     if install:
         yield from _installing(root, facts, changed)
     if migrate:
-        target = facts.target.name.removesuffix("()") if facts.target else None
-        module = (target or "").partition(":")[0]
-        yield f"{run}flask {f'--app {target} ' if target and module not in FOUND else ''}db upgrade"
+        yield f"{run}flask {_named(facts.target)}db upgrade"
     if changed:
         yield f"{run}python -m pytest"
+
+
+def _named(target: Target | None) -> str:
+    """Give the option that names the application, where the `flask` command does not find it by itself."""
+    module, _, name = (target.name if target else "").removesuffix("()").partition(":")
+    if target is None or (module in FOUND and not target.folder):
+        return ""
+    # A path is followed to the folder that its module is imported from.
+    place = f"{target.folder}/{module.replace('.', '/')}" if target.folder else module
+    return f"--app {place}:{name} "
 
 
 def _installing(root: Path, facts: Facts, changed: Collection[str]) -> Iterator[str]:

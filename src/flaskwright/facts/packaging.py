@@ -12,6 +12,7 @@ from flaskwright.facts.toml import toml
 
 LOCKS = {"uv": "uv.lock", "poetry": "poetry.lock", "pdm": "pdm.lock"}
 _MAIN = ("requirements.txt", "requirements/base.txt", "requirements/prod.txt", "requirements.in")
+_SETUP = ("Pipfile", "setup.cfg", "setup.py")
 _DEVELOPMENT = re.compile(r"(^|[/_-])(dev|develop|development|test|tests|testing|local)[^/]*\.(txt|in)$")
 
 
@@ -41,8 +42,10 @@ class Packaging:
         """The command that installs what the application and its tests need."""
         if self.tool == "pipenv":
             return "pipenv sync --dev" if self.locked else "pipenv install --dev"
+        if self.tool == "uv":
+            return " ".join(["uv sync", *(f"--extra {extra}" for extra in self.extras)])
         if self.tool != "pip":
-            return {"uv": "uv sync"}.get(self.tool, f"{self.tool} install")
+            return f"{self.tool} install" + (f' --extras "{" ".join(self.extras)}"' if self.extras else "")
         if not self.is_package:
             return " ".join(["pip install", *(f"-r {file}" for file in (*self.files, *self.development))])
         extras = f"[{','.join(self.extras)}]" if self.extras else ""
@@ -59,15 +62,13 @@ def read_packaging(files: Mapping[str, bytes]) -> Packaging:
     """Read how a project's packages are installed, by its lock files and by where its requirements are."""
     table = toml(files["pyproject.toml"])[0] if "pyproject.toml" in files else {}
     tools, project = _mapping(table.get("tool")), _mapping(table.get("project"))
+    extras = tuple(name for name in _mapping(project.get("optional-dependencies")) if _is_development(name))
     for tool, lock in LOCKS.items():
         if tool in tools or lock in files:
-            return Packaging(tool, ("pyproject.toml",), locked=lock in files)
+            return Packaging(tool, ("pyproject.toml",), extras=extras, locked=lock in files)
     development = tuple(sorted(_development(files)))
     if project.get("dependencies") is not None and "dependencies" not in project.get("dynamic", ()):
         groups = tuple(name for name in _mapping(table.get("dependency-groups")) if _is_development(name))
-        extras = tuple(
-            name for name in _mapping(project.get("optional-dependencies")) if _is_development(name)
-        )
         return Packaging("pip", ("pyproject.toml",), development, groups, extras)
     if main := next((name for name in _MAIN if name in files), None):
         return Packaging("pip", (main,), tuple(f for f in development if f != main))
@@ -77,6 +78,28 @@ def read_packaging(files: Mapping[str, bytes]) -> Packaging:
     if setup:
         return Packaging("pip", setup, development)
     return Packaging("pip", ("pyproject.toml",) if project else ("requirements.txt",), development)
+
+
+def read_home(files: Mapping[str, bytes], folder: str) -> str:
+    """Give the folder of the project that a folder inside a repository belongs to, "" for the whole repository.
+
+    A repository may hold a project beside others, with packaging of its own (`backend/requirements.txt`); where the
+    repository has packaging too, it is one project.
+    """
+    if not _has_packaging(files, ""):
+        while folder:
+            if _has_packaging(files, folder):
+                return folder
+            folder = folder.rpartition("/")[0]
+    return ""
+
+
+def _has_packaging(files: Mapping[str, bytes], folder: str) -> bool:
+    start = f"{folder}/" if folder else ""
+    if any(start + name in files for name in (*_MAIN, *_SETUP)):
+        return True
+    table = toml(files.get(f"{start}pyproject.toml", b""))[0]
+    return "project" in table or "poetry" in _mapping(table.get("tool"))
 
 
 def _development(files: Mapping[str, bytes]) -> Iterator[str]:

@@ -16,7 +16,7 @@ from flaskwright.facts.ground import TODAY, read_pythons
 from flaskwright.facts.migrations import Migrations, read_migrations
 from flaskwright.facts.models import Model, read_models, read_user_model
 from flaskwright.facts.names import Modules
-from flaskwright.facts.packaging import Packaging, read_packaging
+from flaskwright.facts.packaging import Packaging, read_home, read_packaging
 from flaskwright.facts.people import People, read_people
 from flaskwright.facts.place import Place, Problem
 from flaskwright.facts.record import Record, read_record
@@ -315,6 +315,12 @@ class Facts:
     def packaging(self) -> Packaging:
         """How the project's packages are installed."""
         return read_packaging(self.project.files)
+
+    @cached_property
+    def home(self) -> str:
+        """The folder of the main application's own project in a repository that holds it beside others, else ""."""
+        root = self.modules.package_root(self.host.path) if self.host else ""
+        return read_home(self.project.files, root)
 
     @cached_property
     def pythons(self) -> tuple[str, ...]:

@@ -96,7 +96,7 @@ class Copy:
         if not found:
             return Live("could not run", "no application and no factory was found", interpreter=where)
         try:
-            order = {"targets": found, "served": _served(facts), "ask": ask}
+            order = {"targets": found, "served": _served(facts), "ask": ask, "roots": roots(facts)}
             answer = self.run(INSIDE, order, seconds)
             return _understood(answer, where)
         except Silent as error:
@@ -105,11 +105,14 @@ class Copy:
             return Live("could not run", self._last_words(), interpreter=where)
 
     def run(self, script: Path, order: Mapping[str, Any], seconds: float) -> Mapping[str, Any]:
-        """Run one of our scripts in a fresh copy and give its answer. Raises Silent when there is none."""
+        """Run one of our scripts in a fresh copy and give its answer. Raises Silent when there is none.
+
+        Of the order, `roots` are folders inside the project to import from too.
+        """
         tree, log = self._fresh(), self.folder / "log.txt"
         place, answer = self.folder / "order.json", self.folder / "answer.json"
         answer.unlink(missing_ok=True)
-        folders = [str(tree), str(tree / "src")]
+        folders = [str(tree), str(tree / "src"), *(str(tree / root) for root in order.get("roots", ()))]
         place.write_text(json.dumps({**order, "folders": folders, "answer": str(answer)}))
         more = {"PYTHONPATH": self.packages} if self.packages else {}
         try:
@@ -173,6 +176,12 @@ def targets(facts: Facts) -> Iterable[tuple[str, str]]:
         if app.factory is None:
             named[app.module, app.name] = None
     return named
+
+
+def roots(facts: Facts) -> list[str]:
+    """Give the folders that the names of applications' modules count from."""
+    paths = [*(factory.path for factory in facts.factories), *(app.path for app in facts.apps)]
+    return list(dict.fromkeys(map(facts.modules.package_root, paths)))
 
 
 def _started(command: list[str], copy: Path, log: Path, seconds: float, more: Mapping[str, str]) -> bool:

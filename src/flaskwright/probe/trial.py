@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flaskwright import bom, facts
 from flaskwright.errors import UsageError
@@ -16,9 +16,11 @@ from flaskwright.facts.requirements import normal_name
 from flaskwright.probe.behaviour import Behaviour, compare_behaviour, compare_tests
 from flaskwright.probe.installer import Installer
 from flaskwright.probe.interpreter import find_interpreter
-from flaskwright.probe.run import Copy, Silent
+from flaskwright.probe.run import Copy, Silent, roots
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from flaskwright.facts import Facts, Guest
     from flaskwright.facts.requirements import Requirement
     from flaskwright.probe.run import Live
@@ -63,7 +65,7 @@ def try_change(root: Path, diff: Diff, *, python: str | None = None, tests: bool
         if absent := _absent(after, now):
             return _not_installed([absent])
         found = compare_behaviour(live, now)
-        return _tested(found, old, new) if tests else found
+        return _tested(found, old, new, {"roots": roots(before)}) if tests else found
 
 
 def _not_installed(names: Iterable[str]) -> Behaviour:
@@ -114,12 +116,12 @@ def _wanted(item: Requirement, guest: Guest | None) -> str:
         return name + (item.limits if item.limits.startswith(tuple("=<>!~")) else "")
 
 
-def _tested(found: Behaviour, old: Copy, new: Copy) -> Behaviour:
+def _tested(found: Behaviour, old: Copy, new: Copy, order: Mapping[str, Any]) -> Behaviour:
     """Run the project's own tests before and after."""
     outcomes = []
     for copy in (old, new):
         try:
-            said = copy.run(TESTS, {}, TEST_SECONDS)
+            said = copy.run(TESTS, order, TEST_SECONDS)
         except Silent as error:
             return replace(found, untested=str(error))
         if said["reason"]:

@@ -80,10 +80,19 @@ def _visit(project: Project, facts: Facts, options: Options) -> Project:
     if host is None:
         return project
     parent, _, module = options.package.rpartition(".")
+    root = facts.modules.package_root(host.path)
     return project.then(
         # From here on, templates go into the guest package.
         edits.record_capability("app", changed_options(options)),
-        edits.add_templates(__name__, folder="guest", package=options.package, parent=parent, module=module),
+        edits.add_templates(
+            __name__,
+            folder="guest",
+            package=options.package,
+            parent=parent,
+            module=module,
+            root=json.dumps(root) if root else None,
+            up=options.tests.count("/") + 1,
+        ),
         edits.ensure_guest(host, options.package),
         edits.ensure_requirement("pytest", group="dev"),
     )
