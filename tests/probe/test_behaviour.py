@@ -214,6 +214,35 @@ def test_an_application_that_never_ran_is_no_regression():
     )
 
 
+@pytest.mark.parametrize(
+    ("message", "installed", "more"),
+    [
+        (
+            "cannot import name 'ApplicationLimit' from 'flask_limiter' (/site-packages/flask_limiter/__init__.py)",
+            "3.5.1",
+            "; this is written for flask-limiter 4.1 and newer, the project runs with 3.5.1",
+        ),
+        (
+            "module 'flask_limiter.util' has no attribute 'x'",
+            "3.12",
+            "; this is written for flask-limiter 4.1 and newer, the project runs with 3.12",
+        ),
+        ("cannot import name 'x' from 'flask_limiter'", "4.2.0", ""),
+        ("cannot import name 'x' from 'flask_limiter'", None, ""),
+        ("cannot import name 'x' from 'shop'", "3.5.1", ""),
+        ("X", "3.5.1", ""),
+    ],
+)
+def test_a_package_that_is_too_old_for_what_comes_in_is_named(message, installed, more):
+    versions = {"Flask-Limiter": installed} if installed else {}
+    error = {"target": "a:app", "error": "ImportError", "message": message, "place": []}
+    before = Live("ran", apps=({"target": "a:app"},))
+
+    found = compare_behaviour(before, Live("failed", python="3.11.7", versions=versions, errors=(error,)))
+
+    assert found.boot == (f"a:app: ImportError: {message}{more}",)
+
+
 def test_without_an_interpreter_there_is_none(tmp_path, monkeypatch):
     monkeypatch.delenv("VIRTUAL_ENV", raising=False)
 

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
+
+from flaskwright import bom
+from flaskwright.facts.ground import version
+from flaskwright.facts.requirements import normal_name
+from flaskwright.facts.status import distribution
 
 if TYPE_CHECKING:
     from flaskwright.probe.run import Live
@@ -15,7 +21,9 @@ _FLEETING = frozenset(
     {"age", "content-length", "date", "etag", "expires", "last-modified", "set-cookie", "x-request-id"}
 )
 _REFUSED, _BROKEN = 400, 500
-# What generated code is written for.
+# What an import or an attribute is missed in.
+_ABOUT = re.compile(r"cannot import name .* from '([\w.]+)'|module '([\w.]+)' has no attribute")
+_LEAST = re.compile(r">=([\d.]+)")
 
 
 @dataclass(frozen=True)
@@ -140,7 +148,23 @@ def _failures(before: Live, after: Live) -> Iterator[str]:
     for error in after.errors:
         if error["target"] in ran:
             place = f" ({error['place'][0]}:{error['place'][1]})" if error["place"] else ""
-            yield f"{error['target']}: {error['error']}: {error['message']}{place}"
+            yield f"{error['target']}: {error['error']}: {error['message']}{place}{_outdated(error, after)}"
+
+
+def _outdated(error: Mapping[str, Any], after: Live) -> str:
+    """Say that a package is older than what generated code is written for, where an error is about its names."""
+    match = _ABOUT.search(error["message"])
+    name = distribution((match[1] or match[2]).partition(".")[0]) if match else ""
+    there = {normal_name(one): version for one, version in after.versions.items()}.get(name)
+    known, python = bom.packages().get(name), version(after.python)
+    least = _LEAST.search(known.limits_for(python, guest=True)) if known and python else None
+    if there is None or least is None or _numbers(there) >= _numbers(least[1]):
+        return ""
+    return f"; this is written for {name} {least[1]} and newer, the project runs with {there}"
+
+
+def _numbers(version: str) -> list[int]:
+    return [int(number) for number in re.findall(r"\d+", version)]
 
 
 def _routes(app: Mapping[str, Any]) -> dict[str, object]:
