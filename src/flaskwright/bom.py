@@ -24,8 +24,8 @@ class Package:
 
     `version` was run; `limits` is what we write ("" for any version), `older` what we write before Python 3.11 where
     that differs, `guest` what we write into projects that are not ours, where more versions do, so that it goes with
-    what they pin; `recommend` is "default", "offered", "avoid" or "tool" (needed to develop, not to run); `note` says
-    what to know about it.
+    what they pin, `old_flask` what we write where their Flask is older than 2.0; `recommend` is "default", "offered",
+    "avoid" or "tool" (needed to develop, not to run); `note` says what to know about it.
     """
 
     name: str
@@ -35,10 +35,13 @@ class Package:
     note: str = ""
     older: str = ""
     guest: str = ""
+    old_flask: str = ""
 
-    def limits_for(self, python: tuple[int, int], *, guest: bool = False) -> str:
-        """Give the limits to write where the oldest Python is this one, in a project of ours or as a guest."""
-        older = self.older if python < (3, 11) else ""
+    def limits_for(
+        self, python: tuple[int, int], *, guest: bool = False, flask: tuple[int, int] = (2, 3)
+    ) -> str:
+        """Give the limits to write for the oldest Python and the oldest Flask, in a project of ours or as a guest."""
+        older = (self.old_flask if flask < (2, 0) else "") or (self.older if python < (3, 11) else "")
         return older or (self.guest if guest else "") or self.limits
 
 
@@ -96,11 +99,13 @@ def package(name: str) -> Package:
     return found
 
 
-def requirement(name: str, python: tuple[int, int] = (3, 11), *, guest: bool = False) -> str:
+def requirement(
+    name: str, python: tuple[int, int] = (3, 11), *, guest: bool = False, flask: tuple[int, int] = (2, 3)
+) -> str:
     """Give the requirement to write for a distribution: "flask-login" gives "flask-login>=0.6.3,<0.7".
 
     Extras are kept ("psycopg[binary]"). What the tested set does not have comes with limits of its own
-    ("humanize>=4,<5"). `python` is the oldest that it has to run on, `guest` says that the
+    ("humanize>=4,<5"). `python` and `flask` are the oldest that it has to run on, `guest` says that the
     project is not of our making. Raises UsageError for one that has none, and for
     limits where the tested set decides.
     """
@@ -114,4 +119,5 @@ def requirement(name: str, python: tuple[int, int] = (3, 11), *, guest: bool = F
     if not found and not limits:
         raise UsageError(f"{written} is not in the tested set; give its versions too, as in {written}>=1,<2.")
     extras = ",".join(sorted(filter(None, (e.strip() for e in (match[2] or "").split(",")))))
-    return f"{written}{f'[{extras}]' if extras else ''}{found.limits_for(python, guest=guest) if found else limits}"
+    limits = found.limits_for(python, guest=guest, flask=flask) if found else limits
+    return f"{written}{f'[{extras}]' if extras else ''}{limits}"

@@ -45,9 +45,9 @@ def ensure_requirement(name: str, group: str | None = None) -> Edit:
 
     def edit(project: Project) -> Project:
         guest = Destination.of(project).guest
-        requirement = (
-            bom.requirement(name, guest.ground.python, guest=True) if guest else bom.requirement(name)
-        )
+        requirement = bom.requirement(name)
+        if guest:
+            requirement = bom.requirement(name, guest.ground.python, guest=True, flask=guest.ground.flask)
         if guest:
             # A host may require it in a way or a file of its own.
             there = [r for r in facts.read(project).requirements if r.name == name_of(requirement)]

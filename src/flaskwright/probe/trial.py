@@ -108,10 +108,10 @@ def _asked_for(before: Facts) -> dict[str, str]:
 
 
 def _wanted(item: Requirement, guest: Guest | None) -> str:
-    python = guest.ground.python if guest else TODAY.python
+    ground = guest.ground if guest else TODAY
     name = f"{item.name}[{','.join(item.extras)}]" if item.extras else item.name
     try:
-        return bom.requirement(name, python, guest=guest is not None)
+        return bom.requirement(name, ground.python, guest=guest is not None, flask=ground.flask)
     except UsageError:
         return name + (item.limits if item.limits.startswith(tuple("=<>!~")) else "")
 

@@ -7,11 +7,13 @@ IPv6). Who asks too often gets 429 in the application's own shape, with `Retry-A
 
 `RATELIMIT_STORAGE_URI` says where is counted: in memory by default, in Redis so that all workers share one budget. When
 Redis is gone, each worker counts by itself until it is back.
+
+Flask-Limiter 4 asks for Python 3.10 and Flask 2.0. An application on older ones gets `counting.py`, a small layer over
+the library that counts for Flask-Limiter.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from flaskwright import edits
@@ -45,9 +47,11 @@ def apply(project: Project, facts: Facts, _options: NoOptions) -> Project:
     factory = facts.factory
     if factory is None:
         return project
+    older = _is_older(facts)
     return project.then(
         edits.add_templates(__name__, **_context(facts)),
-        edits.ensure_requirement("flask-limiter"),
+        *([edits.add_templates(__name__, folder="older", package=facts.package)] if older else []),
+        edits.ensure_requirement("limits" if older else "flask-limiter"),
         edits.ensure_requirement("redis"),
         edits.ensure_init(factory, "limiting"),
         edits.ensure_settings(
@@ -68,6 +72,12 @@ def apply(project: Project, facts: Facts, _options: NoOptions) -> Project:
     )
 
 
+def _is_older(facts: Facts) -> bool:
+    """Say whether the application stands on what Flask-Limiter no longer runs with."""
+    guest = facts.record.guest
+    return guest is not None and (guest.ground.python < (3, 10) or guest.ground.flask < (2, 0))
+
+
 def _context(facts: Facts) -> dict[str, Any]:
     """Give what the templates need: how the signed-in user is named, if there is one."""
     user = None
@@ -75,7 +85,7 @@ def _context(facts: Facts) -> dict[str, Any]:
         user = "current_user.id"
     elif facts.extension("LoginManager") is not None:
         user = "current_user.get_id()"
-    return {"package": facts.package, "user": user, "people": facts.people}
+    return {"package": facts.package, "user": user, "people": facts.people, "older": _is_older(facts)}
 
 
 def join_login(project: Project, facts: Facts, _options: NoOptions) -> Project:
@@ -89,7 +99,7 @@ CAPABILITY = Capability(
     "How often a client may ask",
     NoOptions,
     apply,
-    ground=replace(OLDEST, python=(3, 10), flask=(2, 0)),
+    ground=OLDEST,
     needs=("app", "config"),
     joins={"login": join_login},
     recognise=Signs(extensions=("flask_limiter.Limiter",), requirements=("flask-limiter",)),

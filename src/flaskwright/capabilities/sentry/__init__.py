@@ -8,7 +8,6 @@ header do. `SENTRY_TRACES_SAMPLE_RATE` also measures requests; it is 0.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flaskwright import edits
@@ -58,7 +57,7 @@ CAPABILITY = Capability(
     "Error reports without secrets",
     NoOptions,
     apply,
-    ground=replace(OLDEST, python=(3, 8), flask=(2, 0)),
+    ground=OLDEST,
     needs=("app", "config"),
     recognise=Signs(
         names=("raven.contrib.flask.Sentry", "sentry_sdk.init"), requirements=("raven", "sentry-sdk")
