@@ -31,6 +31,11 @@ def steps(root, files, *changed, migrate=False):
             ["pip install -r requirements-dev.txt"],
         ),
         (
+            MODULE | {"requirements.txt": "-r requirements/prod.txt\n", "requirements/prod.txt": "flask\n"},
+            ["requirements/prod.txt"],
+            ["pip install -r requirements.txt"],
+        ),
+        (
             MODULE | {"requirements.in": "", "requirements.txt": ""},
             ["requirements.in"],
             ["pip-compile requirements.in", "pip install -r requirements.txt"],

@@ -95,6 +95,18 @@ def test_the_source_of_a_compiled_file_is_the_place():
     assert after.text("requirements.txt") == "flask==3.1\n"
 
 
+def test_a_file_that_names_the_one_with_flask_is_left_alone():
+    files = {
+        "requirements.txt": "# for the platform\n-r requirements/heroku.txt\n",
+        "requirements/heroku.txt": "-r prod.txt\ngunicorn\n",
+        "requirements/prod.txt": "--requirement=common.txt\n-r prod.txt\n-r gone.txt\n",
+        "requirements/common.txt": "Flask==3.1\n",
+    }
+    after = project(files).then(ensure_requirement("flask-login"))
+    assert after.text("requirements/common.txt") == f"Flask==3.1\n{LOGIN}\n"
+    assert after.drop("requirements/common.txt").files == project(files).drop("requirements/common.txt").files
+
+
 def test_a_group_beside_requirements_txt():
     after = project({"requirements.txt": "flask\n"}).then(ensure_requirement("ruff", "dev"))
     assert after.text("requirements-dev.txt") == "ruff>=0.15,<1\n"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
+from flaskwright.facts.requirements import with_included
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -63,7 +65,8 @@ def _installing(root: Path, facts: Facts, changed: Collection[str]) -> Iterator[
         yield f"{environment}{packaging.install}"
         return
     touched = {*changed, *(path.removesuffix(".in") + ".txt" for path in sources)}
-    listed = [path for path in (*packaging.files, *packaging.development) if path in touched]
+    named = [path for path in (*packaging.files, *packaging.development) if path in files]
+    listed = [path for path in named if touched & {path, *with_included(files, path)}]
     yield f"{environment}pip install {' '.join(f'-r {path}' for path in listed)}"
 
 

@@ -68,6 +68,8 @@ class _Module:
         if self.ground.flask < (2, 0):
             yield from self._routes()
             yield from self._types()
+        if self.ground.flask < (1, 0):
+            yield from self._runner()
         if self.ground.wtforms < TODAY.wtforms:
             yield from self._choices()
 
@@ -113,6 +115,15 @@ class _Module:
     def _lazy_annotations(self) -> Iterator[Splice]:
         if self.annotations and not any(self._imports("__future__")):
             yield self._added("from __future__ import annotations\n")
+
+    def _runner(self) -> Iterator[Splice]:
+        """Take Click's runner of commands for the one that Flask 1.0 brings; an application's tests give it."""
+        for statement in self._imports("flask.testing"):
+            names = sorted(alias.name for alias in statement.names if alias.name != "FlaskCliRunner")
+            if len(names) < len(statement.names):
+                click = "from click.testing import CliRunner as FlaskCliRunner"
+                flask = f"from flask.testing import {', '.join(names)}"
+                yield self._replaced(statement, f"{click}\n{flask}" if names else click)
 
     def _late_types(self) -> Iterator[Splice]:
         """Import for type checkers what only annotations need, from where it is for every Python."""

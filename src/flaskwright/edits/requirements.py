@@ -20,7 +20,7 @@ from flaskwright.edits.toml import (
     new_pair,
     toml_edit,
 )
-from flaskwright.facts.requirements import normal_name, read_requirements
+from flaskwright.facts.requirements import normal_name, read_requirements, with_included
 from flaskwright.project import ManualStep
 
 if TYPE_CHECKING:
@@ -220,9 +220,17 @@ def _requirements_files(project: Project, group: str | None) -> list[str]:
         else [f"requirements-{group}.txt", f"{group}-requirements.txt", f"requirements/{group}.txt"]
     )
     found = [name for name in names if project.has(name)]
+    if found and group is None:
+        # A file in the root often does no more than name the one that holds them.
+        included = with_included(project.files, found[0])
+        found = [next((path for path in included if _names_flask(project, path)), found[0])]
     if not found and group is not None and _requirements_files(project, None):
         found = [f"requirements-{group}.txt"]
     return found
+
+
+def _names_flask(project: Project, path: str) -> bool:
+    return any(item.name == "flask" for item in read_requirements(path, project.files[path]))
 
 
 def _line(project: Project, path: str, requirement: str) -> Project:

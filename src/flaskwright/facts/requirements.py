@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import configparser
+import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ _REQUIREMENTS_FILE = re.compile(
     r"(^|/)(requirements[^/]*|[^/]*requirements)\.(txt|in)$|(^|/)requirements/[^/]+\.(txt|in)$"
 )
 _DEEPEST = 20
+_INCLUDED = re.compile(r"(?m)^\s*(?:-r\s*|--requirement[ =]\s*)([^\s#]+)")
 _EGG = re.compile(r"[#&]egg=([A-Za-z0-9._-]+)")
 
 
@@ -50,6 +52,18 @@ def is_requirements_file(path: str) -> bool:
     return name in {"pyproject.toml", "setup.cfg", "setup.py", "Pipfile"} or bool(
         _REQUIREMENTS_FILE.search(path)
     )
+
+
+def with_included(files: Mapping[str, bytes], path: str) -> list[str]:
+    """Give a requirements file and those that it includes (pip's `-r`), in the order in which pip reads them first."""
+    found = [path]
+    for one in found:  # grows
+        text = files[one].decode("utf-8", "replace")
+        for included in _INCLUDED.findall(text):
+            inner = posixpath.normpath(posixpath.join(posixpath.dirname(one), included))
+            if inner in files and inner not in found:
+                found.append(inner)
+    return found
 
 
 @lru_cache(maxsize=256)

@@ -8,6 +8,7 @@ A request's line costs less than Flask's own work for the request; its query str
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flaskwright import edits
@@ -64,7 +65,8 @@ CAPABILITY = Capability(
     "Structured logs without secrets",
     NoOptions,
     apply,
-    ground=OLDEST,
+    # Before, the application's logger had handlers of its own.
+    ground=replace(OLDEST, flask=(1, 0)),
     uses=("hooks",),
     joins={"health": join_health},
     recognise=Signs(
