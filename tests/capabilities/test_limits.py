@@ -11,10 +11,12 @@ from urllib.parse import urlsplit
 import pytest
 import redis
 
-from flaskwright import facts
+from flaskwright import api, facts
 from flaskwright.capabilities import Menu
+from flaskwright.capability import Wanted
 from flaskwright.project import Project
 from generation import added, generated, written
+from running import PYTEST, command
 from workers import WORKERS, Wire, running
 
 # A view that changes something, and says which worker did it.
@@ -46,6 +48,31 @@ def app(tmp_path_factory):
 def posts(server, count):
     with ThreadPoolExecutor(16) as clients:
         return list(clients.map(lambda _: server.ask("/count", "POST"), range(count)))
+
+
+@pytest.mark.parametrize(
+    ("requirement", "older"),
+    [
+        ("flask-limiter==3.3.1", True),
+        ("Flask-Limiter<4", True),
+        ("flask-limiter==4.1.1", False),
+        ("flask", False),
+    ],
+)
+def test_an_application_that_keeps_an_older_flask_limiter_does_not_get_what_that_lacks(
+    tmp_path, requirement, older
+):
+    (tmp_path / "app.py").write_text("from flask import Flask\n\napp = Flask(__name__)\n")
+    (tmp_path / "requirements.txt").write_text(f"{requirement}\n")
+
+    plan = api.add(tmp_path, Wanted({"limits": {}}))
+
+    assert plan.after.has("parts/counting.py") is older
+    required = {item.name for item in facts.read(plan.after).requirements}
+    assert {"limits"} & required == ({"limits"} if older else set())
+    api.apply_plan(plan)
+    assert not api.upgrade(tmp_path).diff
+    command(tmp_path, *PYTEST, "tests/added")
 
 
 @pytest.mark.apps

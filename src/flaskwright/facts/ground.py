@@ -63,7 +63,7 @@ def read_ground(
     said = version(python) or next(_pythons(files), TODAY.python)
     required = list(requirements)
     flask, wtforms = (
-        version(installed.get(name, "")) or next(_pins(required, name), today)
+        version(installed.get(name, "")) or held_at(required, name) or today
         for name, today in (("flask", TODAY.flask), ("wtforms", TODAY.wtforms))
     )
     # WTForms 3.3 asks for Python 3.11.
@@ -143,6 +143,11 @@ def _inner(table: Mapping[str, Any], *names: str) -> Mapping[str, Any]:
         found = table.get(name)
         table = found if isinstance(found, Mapping) else {}
     return table
+
+
+def held_at(requirements: Iterable[Requirement], name: str) -> Version | None:
+    """Give the newest version of a distribution that requirements let in; None where they say nothing of it."""
+    return next(_pins(requirements, name), None)
 
 
 def _pins(requirements: Iterable[Requirement], name: str) -> Iterator[Version]:

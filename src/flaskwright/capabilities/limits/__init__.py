@@ -8,8 +8,8 @@ IPv6). Who asks too often gets 429 in the application's own shape, with `Retry-A
 `RATELIMIT_STORAGE_URI` says where is counted: in memory by default, in Redis so that all workers share one budget. When
 Redis is gone, each worker counts by itself until it is back.
 
-Flask-Limiter 4 asks for Python 3.10 and Flask 2.0. An application on older ones gets `counting.py`, a small layer over
-the library that counts for Flask-Limiter.
+Flask-Limiter 4 asks for Python 3.10 and Flask 2.0. An application on older ones, or on an older Flask-Limiter, gets
+`counting.py`, a small layer over the library that counts for Flask-Limiter.
 """
 
 from __future__ import annotations
@@ -19,11 +19,15 @@ from typing import TYPE_CHECKING, Any
 from flaskwright import edits
 from flaskwright.capability import Capability, NoOptions
 from flaskwright.facts import OLDEST
+from flaskwright.facts.ground import held_at
 from flaskwright.recognition import Signs
 
 if TYPE_CHECKING:
     from flaskwright.facts import Facts
     from flaskwright.project import Project
+
+# The Flask-Limiter that the template is written for.
+OURS = (4, 1)
 
 README = """
 `FLASK_RATELIMIT_WRITES` says how often a client may change something (`60 per minute`; an empty value means: as often
@@ -73,9 +77,12 @@ def apply(project: Project, facts: Facts, _options: NoOptions) -> Project:
 
 
 def _is_older(facts: Facts) -> bool:
-    """Say whether the application stands on what Flask-Limiter no longer runs with."""
+    """Say whether the application stands on what Flask-Limiter 4 does not run with, or on an older Flask-Limiter."""
     guest = facts.record.guest
-    return guest is not None and (guest.ground.python < (3, 10) or guest.ground.flask < (2, 0))
+    if guest is None:
+        return False
+    held = held_at(facts.requirements, "flask-limiter") or OURS
+    return guest.ground.python < (3, 10) or guest.ground.flask < (2, 0) or held < OURS
 
 
 def _context(facts: Facts) -> dict[str, Any]:
