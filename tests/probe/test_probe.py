@@ -3,9 +3,11 @@ from __future__ import annotations
 import ast
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -97,6 +99,36 @@ def test_an_application_that_is_started_in_a_folder_of_its_own(tmp_path):
     found = facts.read(project.read(folder.parent))
 
     assert probe(folder.parent, found, python=sys.executable).state == "ran"
+
+
+KEEPS_NOTES = """
+import sqlite3
+from flask import Flask
+
+connection = sqlite3.connect(NAME, uri=True)
+connection.execute("INSERT INTO notes VALUES ('changed')")
+connection.execute("CREATE TABLE more (text)")
+connection.commit()
+again = sqlite3.dbapi2.connect(database=PATH)
+assert again.execute("SELECT text FROM notes").fetchall() == [("changed",)]
+assert sqlite3.connect(":memory:").execute("SELECT 1").fetchone() == (1,)
+app = Flask(__name__)
+"""
+
+
+@pytest.mark.parametrize("form", ["{path}", "file:{path}?mode=rwc", "file://{path}"])
+def test_a_database_outside_of_the_project_is_read_and_not_changed(tmp_path, form):
+    outside, root = tmp_path / "real.db", tmp_path / "site"
+    root.mkdir()
+    with closing(sqlite3.connect(outside)) as connection:
+        connection.execute("CREATE TABLE notes (text)")
+        connection.commit()
+    before = outside.read_bytes()
+    code = KEEPS_NOTES.replace("NAME", repr(form.format(path=outside))).replace("PATH", repr(str(outside)))
+
+    assert looked_at(root, code).state == "ran"
+    assert outside.read_bytes() == before
+    assert looked_at(root, code).state == "ran"  # each run begins with what is really there
 
 
 def test_no_secret_is_told(tmp_path):

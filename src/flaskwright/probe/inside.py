@@ -34,12 +34,14 @@ def main(order):
     with open(order, encoding="utf-8") as file:
         order = json.load(file)
     import inside_answers  # from this folder, which the application does not see
+    import inside_databases
 
     sys.path[0:1] = order["folders"]
     read_variables()
     answer = {"python": platform.python_version(), "versions": versions(), "apps": [], "errors": []}
     alone = leave_network()
     guard()
+    inside_databases.leave(os.path.dirname(order["answer"]))
     fence = inside_answers.Fence(os.path.dirname(order["answer"])) if FENCED else None
     told, targets, served = [], order["targets"], order.get("served")
     for module, attribute in targets + [served] * bool(served and served not in targets):

@@ -80,7 +80,8 @@ class Copy:
     """A project's copy in a scratch folder, made anew for every run, and the interpreter that runs it.
 
     `overlay` is what is written over the copy, `packages` where distributions lie that the interpreter lacks. Two
-    copies in the same folder, one after the other, see the same paths.
+    copies in the same folder, one after the other, see the same paths. SQLite databases outside of the project are
+    copied too, once they are opened.
     """
 
     root: Path
@@ -133,8 +134,9 @@ class Copy:
 
     def _fresh(self) -> Path:
         tree = self.folder / "project"
-        if tree.exists():
-            shutil.rmtree(tree)
+        for left in (tree, self.folder / "databases"):
+            if left.exists():
+                shutil.rmtree(left)
         shutil.copytree(self.root, tree, symlinks=True, ignore=_left_behind, ignore_dangling_symlinks=True)
         if self.overlay is not None:
             _lay(self.overlay, tree)
