@@ -60,6 +60,16 @@ def test_what_takes_too_long_is_stopped_with_its_children(copied):
     assert answer.lines == ("begun",)
 
 
+def test_a_database_outside_is_never_changed(copied, tmp_path):
+    outside = tmp_path / "real.db"
+    outside.write_bytes(b"")
+    code = "import sqlite3, sys; print(sqlite3.connect(sys.argv[1]).execute(sys.argv[2]).fetchall())"
+
+    assert copied.run(sys.executable, "-c", code, str(outside), "CREATE TABLE notes (text)").last == "[]"
+    assert copied.run(sys.executable, "-c", code, str(outside), "SELECT * FROM notes").last == "[]"
+    assert outside.read_bytes() == b""
+
+
 def test_an_answer_tells_its_last_word(copied):
     answer = copied.run(sys.executable, "-c", "print('one\\n\\ntwo\\n\\n'); raise SystemExit(3)")
 

@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from flaskwright.probe.run import DATABASES
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
@@ -70,6 +72,11 @@ class Scratch:
         return self.folder / "project"
 
     @property
+    def imports(self) -> str:
+        """The folders that are imported from before all others."""
+        return os.pathsep.join([str(self.tree), str(self.folder / "site")])
+
+    @property
     def database(self) -> str:
         """The URL of a database of our own."""
         return f"sqlite:///{self.folder / 'scratch.sqlite3'}"
@@ -80,7 +87,7 @@ class Scratch:
         places = {
             "HOME": str(self.folder / "home"),
             "TMPDIR": str(self.folder / "tmp"),
-            "PYTHONPATH": str(self.tree),
+            "PYTHONPATH": self.imports,
             "PYTHONDONTWRITEBYTECODE": "1",
         }
         return {**kept, **places, **(self.settings if production else {})}
@@ -135,11 +142,17 @@ class Scratch:
 
 
 def copy(root: Path, folder: Path, settings: Mapping[str, str] | None = None) -> Scratch:
-    """Copy a project's source into a folder. Links are kept as links, and never followed out of it."""
+    """Copy a project's source into a folder. Links are kept as links, and never followed out of it.
+
+    Programs that run there see copies of SQLite databases that lie outside of it: migrations reach no real one.
+    """
     scratch = Scratch(folder, settings or {})
     shutil.copytree(root, scratch.tree, symlinks=True, ignore=LEFT_OUT)
-    for name in ("home", "tmp"):
+    for name in ("home", "tmp", "site"):
         (folder / name).mkdir()
+    shutil.copy(DATABASES, folder / "site")
+    start = f"import {DATABASES.stem}\n\n{DATABASES.stem}.leave({str(folder)!r})\n"
+    (folder / "site" / "sitecustomize.py").write_text(start, encoding="utf-8")
     return scratch
 
 

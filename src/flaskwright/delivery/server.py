@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import os
 import signal
 import socket
 import subprocess
@@ -121,7 +122,7 @@ def start(scratch: Scratch, python: Path, target: str, gateway: Path) -> Server:
     log = scratch.folder / "server.log"
     more = {
         "FLASKWRIGHT_TARGET": target,
-        "PYTHONPATH": f"{gateway}:{scratch.tree}",
+        "PYTHONPATH": f"{gateway}{os.pathsep}{scratch.imports}",
         "WEB_CONCURRENCY": str(WORKERS),
     }
     with log.open("wb") as output:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from flaskwright.project import Diff
 
 INSIDE = Path(__file__).parent / "inside.py"
+DATABASES = Path(__file__).parent / "inside_databases.py"
 # One for all runs: what an application makes of it can be compared.
 KEY = secrets.token_urlsafe(48)
 LEFT_BEHIND = frozenset(
