@@ -48,7 +48,6 @@ def ensure_requirement(name: str, group: str | None = None) -> Edit:
         requirement = bom.requirement(name)
         if guest:
             requirement = bom.requirement(name, guest.ground.python, guest=True, flask=guest.ground.flask)
-        if guest:
             # A host may require it in a way or a file of its own.
             there = [r for r in facts.read(project).requirements if r.name == name_of(requirement)]
             if not extras_of(requirement) and any(group or _is_installed(r) for r in there):
